@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Emergency.Core.Decisions;
+using Emergency.Core.Refusals;
+using Spectre.Console;
+
+namespace Emergency.Cli;
+
+/// <summary>What all commands share: results as JSON, refusals as exit codes, progress on stderr.</summary>
+internal static class Terminal
+{
+    /// <summary>Exit code of a refusal (bad input, forbidden move).</summary>
+    public const int Refused = 2;
+
+    /// <summary>Progress and remarks go to stderr, so that stdout holds the result alone.</summary>
+    public static IAnsiConsole Error { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+
+    /// <summary>The option every command has.</summary>
+    public static Option<FileInfo?> JsonOption() => new("--json") { Description = "把结果写入文件 / write the result to FILE as JSON", HelpName = "FILE" };
+
+    /// <summary>Writes the result as indented JSON with a final line break, if a file was named.</summary>
+    public static void WriteJson<T>(FileInfo? file, T value)
+    {
+        if (file is not null)
+        {
+            file.Directory?.Create();
+            File.WriteAllText(file.FullName, System.Text.Json.JsonSerializer.Serialize(value, CanonicalJson.Indented) + "\n");
+        }
+    }
+
+    /// <summary>Prints a refusal on one line of stderr, Chinese then English, and gives the exit code.</summary>
+    public static int Refuse(Refusal refusal)
+    {
+        Console.Error.WriteLine($"{refusal.Code} {refusal.Sentence.Zh}{refusal.Remedy.Zh} / {refusal.Sentence.En} {refusal.Remedy.En}");
+        return Refused;
+    }
+
+    /// <summary>Runs work with a progress bar on stderr. <paramref name="work"/> reports the share done, 0 to 1, and a short label.</summary>
+    public static Task<T> WithProgress<T>(string title, Func<IProgress<(double Share, string Label)>, Task<T>> work)
+    {
+        if (Console.IsErrorRedirected)
+        {
+            return work(new Progress<(double, string)>());
+        }
+
+        return Error.Progress().AutoClear(true).StartAsync(async context =>
+        {
+            var task = context.AddTask(Markup.Escape(title), maxValue: 1);
+            var progress = new DirectProgress(report =>
+            {
+                task.Value = report.Share;
+                task.Description = Markup.Escape($"{title} {report.Label}");
+            });
+            return await work(progress);
+        });
+    }
+
+    private sealed class DirectProgress(Action<(double Share, string Label)> report) : IProgress<(double Share, string Label)>
+    {
+        public void Report((double Share, string Label) value) => report(value);
+    }
+}

@@ -1,0 +1,34 @@
+using Emergency.Core.Decisions;
+using Emergency.Core.Time;
+
+namespace Emergency.Core.Rules;
+
+/// <summary>One edition of a rule book as loaded from <c>data/rules/&lt;authority&gt;/&lt;book&gt;/&lt;edition&gt;/book.json</c>.</summary>
+/// <param name="Book">Book id: aqi, warning-triggers, reduction-targets, grade-schemes, measure-rules, report-deadlines.</param>
+/// <param name="Edition">Edition id, unique within its book and authority.</param>
+/// <param name="Authority">Region code of the authority that decreed it ("cn", "140000", …).</param>
+/// <param name="Title">Title of the text.</param>
+/// <param name="DocumentNumber">Document number, e.g. 环大气〔2024〕6号.</param>
+/// <param name="EffectiveFrom">First day on which it holds.</param>
+/// <param name="EffectiveUntil">First day on which it no longer holds; null while open.</param>
+/// <param name="Supersedes">Edition it replaces; null for the first.</param>
+/// <param name="Values">Every value by its dotted key.</param>
+/// <param name="Hash">Hash of the file.</param>
+public sealed record RuleEdition(
+    string Book,
+    string Edition,
+    string Authority,
+    Text Title,
+    string DocumentNumber,
+    LocalDay EffectiveFrom,
+    LocalDay? EffectiveUntil,
+    string? Supersedes,
+    IReadOnlyDictionary<string, RuleValue> Values,
+    ContentHash Hash)
+{
+    /// <summary>True when the edition is in force on the day.</summary>
+    public bool HoldsOn(LocalDay day) => day >= EffectiveFrom && (EffectiveUntil is not { } until || day < until);
+
+    /// <summary>The reference kept in a decision's basis.</summary>
+    public EditionRef Ref => new(Book, Edition, Authority, Hash);
+}

@@ -1,0 +1,45 @@
+namespace Emergency.Dispatch.Delivery;
+
+/// <summary>What a ledger entry tells the enterprise.</summary>
+public enum DeliveryStage
+{
+    /// <summary>The order itself.</summary>
+    Order,
+
+    /// <summary>The lift.</summary>
+    Lift,
+}
+
+/// <summary>One message to one enterprise over one channel. At least once from us, once in effect at a receiver that keeps the key.</summary>
+/// <param name="Key">Idempotency key: order id, revision, channel, stage. The same for every attempt.</param>
+/// <param name="OrderId">Order.</param>
+/// <param name="EnterpriseCode">Enterprise.</param>
+/// <param name="Channel">portal, webhook …</param>
+/// <param name="Stage">Order or lift.</param>
+/// <param name="Address">Where to (URL); empty for the portal.</param>
+/// <param name="Body">The JSON document, the same bytes on every attempt.</param>
+/// <param name="Attempt">1, 2, …</param>
+public sealed record DeliveryMessage(string Key, string OrderId, string EnterpriseCode, string Channel, DeliveryStage Stage, string Address, string Body, int Attempt);
+
+/// <summary>What came of an attempt.</summary>
+/// <param name="Delivered">True when the channel took it.</param>
+/// <param name="Error">Why not; null when delivered.</param>
+/// <param name="RetryAfter">What the receiver asked for; null when nothing.</param>
+public sealed record DeliveryResult(bool Delivered, string? Error, TimeSpan? RetryAfter)
+{
+    /// <summary>The channel took it.</summary>
+    public static DeliveryResult Done { get; } = new(true, null, null);
+
+    /// <summary>The channel did not take it.</summary>
+    public static DeliveryResult Failed(string error, TimeSpan? retryAfter = null) => new(false, error, retryAfter);
+}
+
+/// <summary>A way to reach enterprises: one class and one configuration block. A seam to the outside.</summary>
+public interface IDeliveryChannel
+{
+    /// <summary>Name in the ledger: portal, webhook.</summary>
+    string Name { get; }
+
+    /// <summary>Tries once. Must not throw for what the outside does (time-outs, refusals): those are results.</summary>
+    Task<DeliveryResult> DeliverAsync(DeliveryMessage message, CancellationToken cancellationToken);
+}

@@ -1,0 +1,36 @@
+using Emergency.Core.Time;
+using Emergency.Forecasting.Indexing;
+using Emergency.Forecasting.Observing;
+
+namespace Emergency.Forecasting.Models;
+
+/// <summary>What a model is given: everything known at the issue time, nothing after it.</summary>
+/// <param name="Place">City name or station code.</param>
+/// <param name="IssuedAt">The first hour not yet observed.</param>
+/// <param name="Days">Daily values before the issue time, oldest first, gaps allowed.</param>
+/// <param name="Hours">Hourly values before the issue time, oldest first (at least the last three days when there are any).</param>
+/// <param name="History">Daily values the model may fit on: the past only. May equal <paramref name="Days"/>.</param>
+public sealed record ForecastInput(
+    string Place,
+    Hour IssuedAt,
+    IReadOnlyList<DailyAir> Days,
+    IReadOnlyList<HourlyAir> Hours,
+    IReadOnlyList<DailyAir> History);
+
+/// <summary>A forecast model. A seam to the outside: models are trained elsewhere, and better ones replace these.</summary>
+public interface IForecastModel
+{
+    /// <summary>Stable id, stored with every forecast: name and version.</summary>
+    string Id { get; }
+
+    /// <summary>Predicts ten days. Deterministic: the same input gives the same bytes.</summary>
+    /// <param name="input">Everything known at the issue time.</param>
+    /// <param name="seed">Seed of any sampling.</param>
+    ModelOutput Predict(ForecastInput input, int seed);
+}
+
+/// <summary>What a model says, before the desk adds basis and index.</summary>
+/// <param name="Days">Lead 1 … 10.</param>
+/// <param name="Trajectories">[member][lead−1], daily AQI without ozone.</param>
+/// <param name="Remarks">What the reader must know.</param>
+public sealed record ModelOutput(IReadOnlyList<ForecastDay> Days, IReadOnlyList<IReadOnlyList<double>> Trajectories, IReadOnlyList<Core.Text> Remarks);

@@ -1,0 +1,100 @@
+using Emergency.Core;
+using Emergency.Core.Decisions;
+using Emergency.Core.Quantities;
+using Emergency.Planning.ReductionList;
+
+namespace Emergency.Planning.Activation;
+
+/// <summary>How a plan was made.</summary>
+public enum PlanMode
+{
+    /// <summary>The binding measures of the list for the level, nothing else.</summary>
+    Activate,
+}
+
+/// <summary>A plan: who cuts what at a level, what share each pollutant reaches, and what is missing.</summary>
+/// <param name="RegionCode">Region planned for.</param>
+/// <param name="Level">Level activated.</param>
+/// <param name="Mode">How it was made.</param>
+/// <param name="ListVersion">Content hash of the list.</param>
+/// <param name="Choices">One row for each enterprise unit that is asked or expressly spared.</param>
+/// <param name="Targets">Each pollutant against its target.</param>
+/// <param name="IndustryCut">Cut of the industry list [kg/day].</param>
+/// <param name="MobileCut">Cut of the mobile list [kg/day].</param>
+/// <param name="DustCut">Cut of the dust list [kg/day].</param>
+/// <param name="LossYuanPerDay">Total loss [yuan/day].</param>
+/// <param name="Decisions">Points a person must decide (single-line plants, list gaps).</param>
+/// <param name="Basis">Inputs and editions.</param>
+public sealed record Plan(
+    string RegionCode,
+    WarningLevel Level,
+    PlanMode Mode,
+    ContentHash ListVersion,
+    IReadOnlyList<PlanChoice> Choices,
+    IReadOnlyList<TargetReached> Targets,
+    Emissions IndustryCut,
+    Emissions MobileCut,
+    Emissions DustCut,
+    decimal LossYuanPerDay,
+    IReadOnlyList<Text> Decisions,
+    Basis Basis);
+
+/// <summary>What one unit of an enterprise is asked to do, and why.</summary>
+/// <param name="EnterpriseCode">Enterprise.</param>
+/// <param name="EnterpriseName">Its name.</param>
+/// <param name="Grade">Its grade on the start day.</param>
+/// <param name="UnitId">Unit; empty for the whole enterprise.</param>
+/// <param name="Process">Process name; empty for the whole enterprise.</param>
+/// <param name="Binding">True when it is ordered; false when spared or voluntary.</param>
+/// <param name="Effect">What is done.</param>
+/// <param name="Amount">Amount of the effect; null when none.</param>
+/// <param name="CountedIn">What the amount counts.</param>
+/// <param name="LinesStopped">Whole lines stopped after ceil; null when not counted in lines.</param>
+/// <param name="LinesTotal">Lines in use; null when not counted in lines.</param>
+/// <param name="FromHour">Window start; null for all day.</param>
+/// <param name="ToHour">Window end; null for all day.</param>
+/// <param name="Cut">Cut counted [kg/day]; never more than the unit emits, never twice.</param>
+/// <param name="LossYuanPerDay">Loss [yuan/day].</param>
+/// <param name="MeasureText">Binding text.</param>
+/// <param name="Why">One sentence: grade, rule, clause.</param>
+/// <param name="NeedsDecision">True when a person must confirm (single line).</param>
+public sealed record PlanChoice(
+    string EnterpriseCode,
+    string EnterpriseName,
+    PerformanceGrade Grade,
+    string UnitId,
+    string Process,
+    bool Binding,
+    EffectKind Effect,
+    decimal? Amount,
+    CountingUnit CountedIn,
+    int? LinesStopped,
+    int? LinesTotal,
+    int? FromHour,
+    int? ToHour,
+    Emissions Cut,
+    decimal LossYuanPerDay,
+    string MeasureText,
+    Text Why,
+    bool NeedsDecision);
+
+/// <summary>One pollutant against its target.</summary>
+/// <param name="Pollutant">Pollutant.</param>
+/// <param name="RequiredFraction">Share the edition asks for [0–1].</param>
+/// <param name="ReachedFraction">Share reached [0–1].</param>
+/// <param name="BaseKgPerDay">Whole-society daily emission [kg/day].</param>
+/// <param name="RequiredKgPerDay">Required cut [kg/day].</param>
+/// <param name="ReachedKgPerDay">Cut reached [kg/day].</param>
+/// <param name="MissingKgPerDay">What is missing after the swap [kg/day]; 0 when met.</param>
+/// <param name="MetBySwap">True when the share itself is short but the SO2+NOx swap covers it.</param>
+/// <param name="Explanation">One sentence with the numbers and the clause.</param>
+public sealed record TargetReached(
+    EmittedPollutant Pollutant,
+    decimal RequiredFraction,
+    decimal ReachedFraction,
+    decimal BaseKgPerDay,
+    decimal RequiredKgPerDay,
+    decimal ReachedKgPerDay,
+    decimal MissingKgPerDay,
+    bool MetBySwap,
+    Text Explanation);

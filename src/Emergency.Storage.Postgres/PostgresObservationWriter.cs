@@ -1,0 +1,13 @@
+using Emergency.Forecasting.Observing;
+using Emergency.Storage.Observations;
+
+namespace Emergency.Storage.Postgres;
+
+internal sealed class PostgresObservationWriter(AppDb db, int importId) : IObservationWriter
+{
+    public ValueTask WriteAsync(int placeId, HourlyAir hour, CancellationToken cancellationToken) => throw new NotImplementedException($"{db} {importId}");
+
+    public Task<(long Inserted, long Changed, long Unchanged)> CompleteAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,34 @@
+using Emergency.Storage.Ledger;
+using Emergency.Storage.Observations;
+using Microsoft.EntityFrameworkCore;
+
+namespace Emergency.Storage;
+
+/// <summary>
+/// All that differs between the two databases, in one class each (<c>SqliteDialect</c>, <c>PostgresDialect</c>). Everything else is the same code.
+/// </summary>
+public interface IDialect
+{
+    /// <summary>"sqlite" or "postgres".</summary>
+    string Name { get; }
+
+    /// <summary>Configures the provider, its migrations assembly and its connection set-up.</summary>
+    void Configure(DbContextOptionsBuilder options, string connectionString);
+
+    /// <summary>
+    /// Serialises writers of the audit chain until the current transaction ends. Called inside an open transaction.
+    /// </summary>
+    Task LockAuditAsync(AppDb db, CancellationToken cancellationToken);
+
+    /// <summary>Database time where several machines share the database; the given clock otherwise.</summary>
+    Task<DateTimeOffset> NowAsync(AppDb db, TimeProvider clock, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Claims due ledger entries: marks up to <paramref name="limit"/> entries that are pending or whose lease ran out as leased until
+    /// <paramref name="leaseUntil"/> with <paramref name="token"/>, counts the attempt, and returns them. Two workers never claim the same entry.
+    /// </summary>
+    Task<IReadOnlyList<DispatchRow>> ClaimAsync(AppDb db, DateTimeOffset now, DateTimeOffset leaseUntil, string token, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Opens a bulk writer of observations within the current transaction of <paramref name="db"/>.</summary>
+    IObservationWriter OpenObservationWriter(AppDb db, int importId);
+}

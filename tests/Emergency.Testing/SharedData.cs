@@ -1,0 +1,28 @@
+using Xunit;
+
+namespace Emergency.Testing;
+
+/// <summary>Real observations, lists and warnings that are not part of the repository: tests that need them skip with a reason when they are absent, and fail under CI.</summary>
+public static class SharedData
+{
+    /// <summary>Full path below the shared data folder, e.g. <c>Path("beijing")</c>. Skips the test when absent, fails it when CI=true.</summary>
+    public static string Path(string relative)
+    {
+        var path = System.IO.Path.Combine(Root, "data", relative);
+        if (!File.Exists(path) && !Directory.Exists(path))
+        {
+            var reason = $"Evaluation data \"{relative}\" is not here (looked beside the repository, or set EMERGENCY_SHARED).";
+            if (Environment.GetEnvironmentVariable("CI") == "true")
+            {
+                Assert.Fail(reason);
+            }
+
+            Assert.Skip(reason);
+        }
+
+        return path;
+    }
+
+    private static string Root =>
+        Environment.GetEnvironmentVariable("EMERGENCY_SHARED") is { Length: > 0 } folder ? folder : System.IO.Path.Combine(Repository.Root, "..", "shared");
+}
