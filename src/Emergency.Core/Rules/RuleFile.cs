@@ -37,6 +37,11 @@ public sealed record RuleFile(RuleEdition? Edition, IReadOnlyList<RuleProblem> P
 
     private sealed class Parser(string name)
     {
+        private static readonly string[] HeaderFields =
+            ["book", "edition", "authority", "title", "documentNumber", "effectiveFrom", "effectiveUntil", "supersedes", "dates", "values"];
+
+        private static readonly string[] ValueFields = ["value", "unit", "source", "clause", "confidence", "doubt", "reference"];
+
         private readonly List<RuleProblem> problems = [];
 
         public RuleFile Read(JsonElement root)
@@ -45,6 +50,12 @@ public sealed record RuleFile(RuleEdition? Edition, IReadOnlyList<RuleProblem> P
             {
                 problems.Add(RuleProblem.Of("RULE-101", name, null, "最外层不是对象。", "The outermost value is not an object.", "请按 docs/rules.md 的格式书写。", "Write it as docs/rules.md shows."));
                 return new(null, problems);
+            }
+
+            foreach (var field in root.EnumerateObject().Where(f => !HeaderFields.Contains(f.Name)))
+            {
+                // A misspelt effectiveUntil would otherwise keep a dead edition in force.
+                problems.Add(RuleProblem.Of("RULE-102", name, field.Name, "文件头没有这个字段。", "The header has no such field.", "请核对拼写。", "Check its spelling."));
             }
 
             var book = Header(root, "book");
@@ -153,6 +164,11 @@ public sealed record RuleFile(RuleEdition? Edition, IReadOnlyList<RuleProblem> P
             {
                 problems.Add(RuleProblem.Of("RULE-106", name, key, "没有 value。", "It has no value.", "每个值写成 {\"value\",\"unit\",\"source\",\"clause\",\"confidence\"}。", "Write each value as {\"value\",\"unit\",\"source\",\"clause\",\"confidence\"}."));
                 return null;
+            }
+
+            foreach (var field in entry.EnumerateObject().Where(f => !ValueFields.Contains(f.Name)))
+            {
+                problems.Add(RuleProblem.Of("RULE-106", name, key, $"值没有“{field.Name}”这一项。", $"A value has no part \"{field.Name}\".", "请核对拼写。", "Check its spelling."));
             }
 
             var unit = Part(key, entry, "unit");
