@@ -1,9 +1,8 @@
 using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Emergency.Storage;
 using Emergency.Storage.Accounts;
-using Emergency.Storage.Audit;
-using Emergency.Storage.Chain;
-using Emergency.Storage.Lists;
 using Emergency.Storage.Postgres;
 using Emergency.Storage.Sqlite;
 using Emergency.Web.Hosting;
@@ -11,7 +10,8 @@ using Emergency.Web.Language;
 using Emergency.Web.Security;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.WebEncoders;
 
 namespace Emergency.Web;
 
@@ -68,22 +68,19 @@ public static class EmergencyWeb
     public static async Task<Invitation?> PrepareAsync(WebApplication app, CancellationToken cancellationToken)
     {
         await using var scope = app.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<AppDb>().Database.EnsureCreatedAsync(cancellationToken);
-        var settings = scope.ServiceProvider.GetRequiredService<WebSettings>();
-        return await scope.ServiceProvider.GetRequiredService<AccountDesk>().FirstAdministratorAsync(settings.RegionCode, cancellationToken);
+        var services = scope.ServiceProvider;
+        await DatabaseMigrator.MigrateAsync(
+            services.GetRequiredService<IDbContextFactory<AppDb>>(), services.GetRequiredService<IDialect>(), services.GetRequiredService<TimeProvider>(), cancellationToken: cancellationToken);
+        var settings = services.GetRequiredService<WebSettings>();
+        return await services.GetRequiredService<AccountDesk>().FirstAdministratorAsync(settings.RegionCode, cancellationToken);
     }
 
     private static void AddDesks(IServiceCollection services, WebSettings settings)
     {
         IDialect dialect = settings.Provider == "postgres" ? new PostgresDialect() : new SqliteDialect();
         services.AddSingleton(settings);
-        services.AddSingleton(dialect);
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddDbContextFactory<AppDb>(options => dialect.Configure(options, settings.Connection));
+        services.AddEmergencyStorage(dialect, settings.Connection);
         services.AddSingleton(TemporaryRegions.Tree);
-        services.AddSingleton<AuditLog>();
-        services.AddSingleton<ChainDesk>();
-        services.AddSingleton<ListDesk>();
     }
 
     private static void AddPages(WebApplicationBuilder builder, WebSettings settings)
@@ -95,6 +92,8 @@ public static class EmergencyWeb
         services.AddScoped<PageLanguage>();
         services.AddSingleton<Assets>();
         services.AddRazorPages(options => options.RootDirectory = "/Features");
+        // Chinese stays readable in the page source.
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddProblemDetails();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         SignInSetUp.Add(services);
