@@ -1,10 +1,11 @@
 using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Emergency.Core;
+using Emergency.Core.Regions;
+using Emergency.Core.Rules;
 using Emergency.Storage;
 using Emergency.Storage.Accounts;
-using Emergency.Storage.Postgres;
-using Emergency.Storage.Sqlite;
 using Emergency.Web.Hosting;
 using Emergency.Web.Language;
 using Emergency.Web.Security;
@@ -22,7 +23,7 @@ public static class EmergencyWeb
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
     /// <summary>Builds the application without starting it.</summary>
-    /// <param name="args">Command line: <c>--urls</c>, <c>--role</c>, <c>--Database:Connection …</c>.</param>
+    /// <param name="args">Command line: <c>--urls</c>, <c>--role</c>, <c>--database sqlite:PATH</c>.</param>
     /// <param name="configure">Last word on services: a demo or a test sets its clock here.</param>
     /// <exception cref="InvalidOperationException">A setting has no meaning; the message is the refusal.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
@@ -77,10 +78,11 @@ public static class EmergencyWeb
 
     private static void AddDesks(IServiceCollection services, WebSettings settings)
     {
-        IDialect dialect = settings.Provider == "postgres" ? new PostgresDialect() : new SqliteDialect();
         services.AddSingleton(settings);
-        services.AddEmergencyStorage(dialect, settings.Connection);
-        services.AddSingleton(TemporaryRegions.Tree);
+        services.AddEmergencyStorage(settings.Storage.Dialect, settings.Storage.ConnectionString);
+        var regions = RegionTree.Load(ShippedData.RegionsFile).Tree.OrThrow();
+        services.AddSingleton(regions);
+        services.AddSingleton(RuleLibrary.Load(ShippedData.RulesFolder, regions).Library.OrThrow());
     }
 
     private static void AddPages(WebApplicationBuilder builder, WebSettings settings)

@@ -37,7 +37,7 @@ public sealed partial class Site : IAsyncDisposable
         var app = EmergencyWeb.Build(
             [
                 "--urls", "http://127.0.0.1:0",
-                "--Database:Connection", $"Data Source={Path.Combine(folder, "site.db")}",
+                "--database", $"sqlite:{Path.Combine(folder, "site.db")}",
                 "--Keys:Folder", Path.Combine(folder, "keys"),
                 "--RateLimits:SignInPerMinute", "10000",
                 "--Logging:LogLevel:Default", "Error",
