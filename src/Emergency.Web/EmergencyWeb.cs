@@ -6,6 +6,7 @@ using Emergency.Core.Regions;
 using Emergency.Core.Rules;
 using Emergency.Storage;
 using Emergency.Storage.Accounts;
+using Emergency.Web.Features.Today;
 using Emergency.Web.Hosting;
 using Emergency.Web.Language;
 using Emergency.Web.Security;
@@ -98,6 +99,8 @@ public static class EmergencyWeb
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddProblemDetails();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services.AddSingleton<AqiColours>();
+        services.AddSingleton<ObservedDays>();
         SignInSetUp.Add(services);
         RateLimits.Add(services, builder.Configuration);
         if (settings.KeysFolder.Length > 0)
@@ -132,6 +135,7 @@ public static class EmergencyWeb
 
         app.MapRazorPages();
         LanguageEndpoint.Map(app);
+        AqiColours.Map(app);
     }
 
     private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api");

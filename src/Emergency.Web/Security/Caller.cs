@@ -43,6 +43,14 @@ public sealed class Caller(IHttpContextAccessor accessor, RegionTree regions)
             ? enterpriseCode is not null && enterpriseCode == EnterpriseCode
             : regions.IsWithin(regionCode, RegionCode));
 
+    /// <summary>Regions whose responses concern the caller: its own with all below, and those above, whose responses reach down to it.</summary>
+    public IReadOnlyList<string> RegionsOfResponses() => regions.Find(RegionCode) is null
+        ? []
+        : [.. regions.All.Where(r => regions.IsWithin(r.Code, RegionCode) || regions.IsWithin(RegionCode, r.Code)).Select(r => r.Code)];
+
+    /// <summary>Regions whose enterprises and orders the caller may see: its own with all below.</summary>
+    public IReadOnlyList<string> RegionsOfOrders() => [.. regions.All.Where(r => regions.IsWithin(r.Code, RegionCode)).Select(r => r.Code)];
+
     internal static string? RoleOf(ClaimsPrincipal user) =>
         user.Identity?.IsAuthenticated == true ? user.FindFirstValue(ClaimTypes.Role) ?? "" : null;
 }

@@ -24,6 +24,7 @@ public static class RouteTable
     private static readonly string[] Duty = [Roles.DutyOfficer, Roles.Headquarters];
     private static readonly string[] Enterprise = [Roles.Enterprise];
     private static readonly string[] Administrator = [Roles.Administrator];
+    private static readonly string[] Overseers = [Roles.Administrator, Roles.Headquarters];
     private static readonly string[] SignedIn = [];
 
     /// <summary>Every row.</summary>
@@ -48,6 +49,9 @@ public static class RouteTable
         For("POST", "accounts", "Invite", Administrator),
         For("POST", "accounts", "Lock", Administrator),
         For("POST", "accounts", "Unlock", Administrator),
+        For("GET", "responses", Officials),
+        For("GET", "audit", Overseers),
+        For("POST", "audit", "Verify", Overseers),
     ];
 
     /// <summary>The row of a request; null when there is none, which means nobody may call.</summary>
