@@ -94,7 +94,7 @@ public sealed class ObservationDesk(IDbContextFactory<AppDb> databases, IDialect
         return places;
     }
 
-    /// <summary>A place by its exact name; refused (OBS-001) when nothing was imported for it.</summary>
+    /// <summary>A place by its exact name; refused (OBSERVATION-010) when nothing was imported for it.</summary>
     public async Task<Outcome<ObservedPlace>> FindPlaceAsync(string place, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -104,7 +104,7 @@ public sealed class ObservationDesk(IDbContextFactory<AppDb> databases, IDialect
         }
 
         return Refusal.Of(
-            "OBS-001",
+            "OBSERVATION-010",
             $"数据库中没有“{place}”的观测数据。",
             $"The database holds no observations of \"{place}\".",
             "请核对名称（城市不带“市”，点位用编码），或先运行 import observations。",

@@ -1,3 +1,4 @@
+using Emergency.Core;
 using Emergency.Core.Time;
 using Emergency.Forecasting.Observing;
 
@@ -11,6 +12,25 @@ public sealed record ObservationReading(string File, IReadOnlyList<HourlyAir> Ho
 {
     /// <summary>True when the file must not be imported.</summary>
     public bool Broken => Problems.Any(p => p.Fatal);
+
+    /// <summary>Reads a file of hours, plain or gzip. A file that cannot be opened is a file with one fatal problem.</summary>
+    public static ObservationReading Of(string path, ReadHours format)
+    {
+        var name = Path.GetFileName(path);
+        var problems = new List<ImportProblem>();
+        try
+        {
+            using var stream = System.IO.File.OpenRead(path);
+            var hours = format(stream, name, problems).ToList();
+            return new ObservationReading(name, hours, problems);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new ImportProblem(
+                name, 0, "", failure.Message, new Text("可读的文件", "a file that can be read"), new Text("请检查文件是否完整、是否有读取权限。", "Check that the file is whole and may be read.")));
+            return new ObservationReading(name, [], problems);
+        }
+    }
 }
 
 /// <summary>What an import did.</summary>
