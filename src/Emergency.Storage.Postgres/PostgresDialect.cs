@@ -16,6 +16,10 @@ public sealed partial class PostgresDialect : IDialect
     public void Configure(DbContextOptionsBuilder options, string connectionString) =>
         options.UseNpgsql(connectionString, postgres => postgres.MigrationsAssembly(typeof(PostgresDialect).Assembly.GetName().Name));
 
+    /// <summary>Nothing to do: the provider migrates under a table lock of one transaction, which a killed process gives back.</summary>
+    public Task<IAsyncDisposable> LockMigrationAsync(AppDb db, TimeProvider clock, CancellationToken cancellationToken) =>
+        Task.FromResult<IAsyncDisposable>(NoLock.Instance);
+
     /// <inheritdoc/>
     public Task LockAuditAsync(AppDb db, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({AuditLock})", cancellationToken);
@@ -25,5 +29,13 @@ public sealed partial class PostgresDialect : IDialect
         (await db.Database.SqlQuery<DateTime>($"SELECT clock_timestamp() AS \"Value\"").ToListAsync(cancellationToken))[0];
 
     /// <inheritdoc/>
-    public IObservationWriter OpenObservationWriter(AppDb db, int importId) => new PostgresObservationWriter(db, importId);
+    public Task<IObservationWriter> OpenObservationWriterAsync(AppDb db, int importId, CancellationToken cancellationToken) =>
+        PostgresObservationWriter.OpenAsync(db, importId, cancellationToken);
+
+    private sealed class NoLock : IAsyncDisposable
+    {
+        public static NoLock Instance { get; } = new();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }

@@ -18,6 +18,10 @@ public sealed partial class SqliteDialect : IDialect
         options.AddInterceptors(new ConnectionSetUp());
     }
 
+    /// <inheritdoc/>
+    public Task<IAsyncDisposable> LockMigrationAsync(AppDb db, TimeProvider clock, CancellationToken cancellationToken) =>
+        MigrationLock.TakeAsync(db, clock, cancellationToken);
+
     /// <summary>Nothing to do: a write transaction here is already the only one (BEGIN IMMEDIATE).</summary>
     public Task LockAuditAsync(AppDb db, CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -26,7 +30,8 @@ public sealed partial class SqliteDialect : IDialect
         Task.FromResult(clock.GetUtcNow());
 
     /// <inheritdoc/>
-    public IObservationWriter OpenObservationWriter(AppDb db, int importId) => new SqliteObservationWriter(db, importId);
+    public Task<IObservationWriter> OpenObservationWriterAsync(AppDb db, int importId, CancellationToken cancellationToken) =>
+        SqliteObservationWriter.OpenAsync(db, importId, cancellationToken);
 
     /// <summary>
     /// Write-ahead log, so that readers do not wait for the writer; every commit reaches the disk (an acknowledged order must survive a power cut);

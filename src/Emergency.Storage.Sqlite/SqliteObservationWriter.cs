@@ -5,6 +5,9 @@ namespace Emergency.Storage.Sqlite;
 
 internal sealed class SqliteObservationWriter(AppDb db, int importId) : IObservationWriter
 {
+    public static Task<IObservationWriter> OpenAsync(AppDb db, int importId, CancellationToken cancellationToken) =>
+        Task.FromResult<IObservationWriter>(new SqliteObservationWriter(db, importId));
+
     public ValueTask WriteAsync(int placeId, HourlyAir hour, CancellationToken cancellationToken) => throw new NotImplementedException($"{db} {importId}");
 
     public Task<(long Inserted, long Changed, long Unchanged)> CompleteAsync(CancellationToken cancellationToken) => throw new NotImplementedException();

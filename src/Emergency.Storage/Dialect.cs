@@ -16,6 +16,12 @@ public interface IDialect
     void Configure(DbContextOptionsBuilder options, string connectionString);
 
     /// <summary>
+    /// Makes this process the only one that migrates the database until the result is disposed, and clears what a killed process left locked.
+    /// Waits until <paramref name="cancellationToken"/> ends the patience.
+    /// </summary>
+    Task<IAsyncDisposable> LockMigrationAsync(AppDb db, TimeProvider clock, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Serialises writers of the audit chain until the current transaction ends. Called inside an open transaction.
     /// </summary>
     Task LockAuditAsync(AppDb db, CancellationToken cancellationToken);
@@ -29,6 +35,9 @@ public interface IDialect
     /// </summary>
     Task<IReadOnlyList<DispatchRow>> ClaimAsync(AppDb db, DateTimeOffset now, DateTimeOffset leaseUntil, string token, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Opens a bulk writer of observations within the current transaction of <paramref name="db"/>.</summary>
-    IObservationWriter OpenObservationWriter(AppDb db, int importId);
+    /// <summary>
+    /// Opens a bulk writer of observations within the current transaction of <paramref name="db"/>. Until that transaction ends no other import writes places or
+    /// observations; readers go on.
+    /// </summary>
+    Task<IObservationWriter> OpenObservationWriterAsync(AppDb db, int importId, CancellationToken cancellationToken);
 }

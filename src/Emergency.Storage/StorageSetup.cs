@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Emergency.Storage;
+
+/// <summary>Registration of the database with the host.</summary>
+public static class StorageSetup
+{
+    /// <summary>
+    /// Registers a factory of <see cref="AppDb"/> (desks open one per decision and dispose it), the context itself for what asks for it by scope (Identity),
+    /// the dialect, the desks, and the system clock unless the host brought another.
+    /// </summary>
+    public static IServiceCollection AddEmergencyStorage(this IServiceCollection services, IDialect dialect, string connectionString)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(dialect);
+        // AddDbContextFactory also registers the scoped context.
+        services.AddDbContextFactory<AppDb>(options => dialect.Configure(options, connectionString));
+        services.AddSingleton<Audit.AuditLog>();
+        services.AddSingleton<Chain.ChainDesk>();
+        services.AddSingleton<Lists.ListDesk>();
+        return services;
+    }
+}
