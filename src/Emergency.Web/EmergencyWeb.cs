@@ -1,17 +1,18 @@
 using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Emergency.Core;
+using Emergency.Core.Regions;
+using Emergency.Core.Rules;
 using Emergency.Storage;
 using Emergency.Storage.Accounts;
-using Emergency.Storage.Audit;
-using Emergency.Storage.Chain;
-using Emergency.Storage.Lists;
-using Emergency.Storage.Postgres;
-using Emergency.Storage.Sqlite;
 using Emergency.Web.Hosting;
 using Emergency.Web.Language;
 using Emergency.Web.Security;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.WebEncoders;
 
 namespace Emergency.Web;
 
@@ -22,7 +23,7 @@ public static class EmergencyWeb
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
     /// <summary>Builds the application without starting it.</summary>
-    /// <param name="args">Command line: <c>--urls</c>, <c>--role</c>, <c>--Database:Connection …</c>.</param>
+    /// <param name="args">Command line: <c>--urls</c>, <c>--role</c>, <c>--database sqlite:PATH</c>.</param>
     /// <param name="configure">Last word on services: a demo or a test sets its clock here.</param>
     /// <exception cref="InvalidOperationException">A setting has no meaning; the message is the refusal.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
@@ -68,22 +69,20 @@ public static class EmergencyWeb
     public static async Task<Invitation?> PrepareAsync(WebApplication app, CancellationToken cancellationToken)
     {
         await using var scope = app.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<AppDb>().Database.EnsureCreatedAsync(cancellationToken);
-        var settings = scope.ServiceProvider.GetRequiredService<WebSettings>();
-        return await scope.ServiceProvider.GetRequiredService<AccountDesk>().FirstAdministratorAsync(settings.RegionCode, cancellationToken);
+        var services = scope.ServiceProvider;
+        await DatabaseMigrator.MigrateAsync(
+            services.GetRequiredService<IDbContextFactory<AppDb>>(), services.GetRequiredService<IDialect>(), services.GetRequiredService<TimeProvider>(), cancellationToken: cancellationToken);
+        var settings = services.GetRequiredService<WebSettings>();
+        return await services.GetRequiredService<AccountDesk>().FirstAdministratorAsync(settings.RegionCode, cancellationToken);
     }
 
     private static void AddDesks(IServiceCollection services, WebSettings settings)
     {
-        IDialect dialect = settings.Provider == "postgres" ? new PostgresDialect() : new SqliteDialect();
         services.AddSingleton(settings);
-        services.AddSingleton(dialect);
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddDbContextFactory<AppDb>(options => dialect.Configure(options, settings.Connection));
-        services.AddSingleton(TemporaryRegions.Tree);
-        services.AddSingleton<AuditLog>();
-        services.AddSingleton<ChainDesk>();
-        services.AddSingleton<ListDesk>();
+        services.AddEmergencyStorage(settings.Storage.Dialect, settings.Storage.ConnectionString);
+        var regions = RegionTree.Load(ShippedData.RegionsFile).Tree.OrThrow();
+        services.AddSingleton(regions);
+        services.AddSingleton(RuleLibrary.Load(ShippedData.RulesFolder, regions).Library.OrThrow());
     }
 
     private static void AddPages(WebApplicationBuilder builder, WebSettings settings)
@@ -95,6 +94,8 @@ public static class EmergencyWeb
         services.AddScoped<PageLanguage>();
         services.AddSingleton<Assets>();
         services.AddRazorPages(options => options.RootDirectory = "/Features");
+        // Chinese stays readable in the page source.
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddProblemDetails();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         SignInSetUp.Add(services);

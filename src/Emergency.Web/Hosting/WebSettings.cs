@@ -15,9 +15,8 @@ public enum ProcessRole
     All,
 }
 
-/// <summary>Settings of a process, from appsettings.json, environment (<c>Database__Provider</c>) and command line (<c>--role</c>).</summary>
-/// <param name="Provider"><c>Database:Provider</c>: sqlite or postgres.</param>
-/// <param name="Connection"><c>Database:Connection</c>: connection string.</param>
+/// <summary>Settings of a process, from appsettings.json, environment (<c>Authority__Region</c>) and command line (<c>--role</c>).</summary>
+/// <param name="Storage"><c>Database</c>: <c>sqlite:PATH</c> or <c>postgres:CONNECTION</c>; <c>sqlite:emergency.db</c> when not set.</param>
 /// <param name="RegionCode"><c>Authority:Region</c>: region this installation serves.</param>
 /// <param name="ContactPhone"><c>Authority:Contact</c>: whom enterprises call; printed on every order.</param>
 /// <param name="WebhookSecret"><c>Webhook:Secret</c>: key of the HMAC that signs webhook deliveries; empty = no webhooks are sent.</param>
@@ -25,8 +24,7 @@ public enum ProcessRole
 /// <param name="TrustedProxy"><c>Proxy:Address</c>: address of a reverse proxy whose forwarded headers are believed; empty = none.</param>
 /// <param name="Role"><c>role</c>.</param>
 public sealed record WebSettings(
-    string Provider,
-    string Connection,
+    StorageChoice Storage,
     string RegionCode,
     string ContactPhone,
     string WebhookSecret,
@@ -37,22 +35,17 @@ public sealed record WebSettings(
     /// <summary>Reads the settings; refused when one of them has no meaning.</summary>
     public static Outcome<WebSettings> Read(IConfiguration configuration)
     {
-        var provider = configuration["Database:Provider"] ?? "sqlite";
-        if (provider is not ("sqlite" or "postgres"))
+        var storage = StorageChoice.Parse(configuration["Database"] ?? "sqlite:emergency.db");
+        if (!storage.Ok)
         {
-            return Refusal.Of(
-                "SETTING-001",
-                $"数据库类型“{provider}”无法识别。",
-                $"The database provider \"{provider}\" is unknown.",
-                "Database:Provider 只能为 sqlite 或 postgres。",
-                "Database:Provider is sqlite or postgres.");
+            return storage.Refusal;
         }
 
         var role = configuration["role"] ?? "all";
         if (!Enum.TryParse<ProcessRole>(role, ignoreCase: true, out var processRole) || int.TryParse(role, out _))
         {
             return Refusal.Of(
-                "SETTING-002",
+                "SETTING-001",
                 $"进程角色“{role}”无法识别。",
                 $"The process role \"{role}\" is unknown.",
                 "--role 只能为 web、worker 或 all。",
@@ -60,8 +53,7 @@ public sealed record WebSettings(
         }
 
         return new WebSettings(
-            provider,
-            configuration["Database:Connection"] ?? "Data Source=emergency.db",
+            storage.Value,
             configuration["Authority:Region"] ?? "140500",
             configuration["Authority:Contact"] ?? "",
             configuration["Webhook:Secret"] ?? "",
