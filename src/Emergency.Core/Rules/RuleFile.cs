@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Emergency.Core.Decisions;
@@ -32,8 +33,26 @@ public sealed record RuleFile(RuleEdition? Edition, IReadOnlyList<RuleProblem> P
         }
     }
 
-    /// <summary>Hash of the content, not of its layout: white space and line ends do not matter, everything else does.</summary>
-    internal static ContentHash HashOf(JsonElement root) => ContentHash.Of(JsonSerializer.Serialize(root, CanonicalJson.Options));
+    /// <summary>
+    /// Hash of the content, not of its layout: white space and line ends do not matter. <c>effectiveUntil</c> is left out, because giving an edition its end when
+    /// the next one comes must not disown the decisions made under it; everything else counts.
+    /// </summary>
+    private static ContentHash HashOf(JsonElement root)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = CanonicalJson.Options.Encoder }))
+        {
+            writer.WriteStartObject();
+            foreach (var field in root.EnumerateObject().Where(f => f.Name != "effectiveUntil"))
+            {
+                field.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return ContentHash.Of(bytes.WrittenSpan);
+    }
 
     private sealed class Parser(string name)
     {

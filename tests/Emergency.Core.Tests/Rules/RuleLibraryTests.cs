@@ -111,6 +111,17 @@ public sealed class RuleLibraryTests
     }
 
     [Fact]
+    public void Giving_an_edition_its_end_does_not_disown_decisions_made_under_it()
+    {
+        var text = File.ReadAllText(Path.Combine(ShippedData.RulesFolder, Shipped.File));
+        var closed = text.Replace("\"effectiveUntil\": null", "\"effectiveUntil\": \"2030-01-01\"", StringComparison.Ordinal);
+
+        Assert.NotEqual(text, closed);
+        Assert.Equal(Shipped.Hash, HashOf(closed));
+        Assert.NotEqual(Shipped.Hash, HashOf(text.Replace("\"effectiveFrom\": \"2017-09-01\"", "\"effectiveFrom\": \"2017-10-01\"", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Loading_twice_gives_the_same_hashes()
     {
         var again = RuleLibrary.Load(ShippedData.RulesFolder, ShippedRules.Regions);

@@ -19,6 +19,17 @@ public sealed class ShippedBooksTests
     }
 
     [Fact]
+    public void Every_reference_of_a_book_stands_in_the_table_of_sources()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "rules.md"));
+        var table = page[page.IndexOf("### Sources", StringComparison.Ordinal)..];
+        var used = Library.Editions.SelectMany(e => e.Values.Values.Select(v => v.Source).Append(e.Dates)).SelectMany(s => s.Reference?.Split(' ') ?? []).Distinct();
+
+        Assert.NotEmpty(used);
+        Assert.Equal([], used.Where(id => !table.Contains(id, StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Every_day_since_2013_has_AQI_rules()
     {
         for (var day = LocalDay.Of(2013, 1, 1); day < LocalDay.Of(2027, 1, 1); day = day.Plus(1))
@@ -143,6 +154,18 @@ public sealed class ShippedBooksTests
         Assert.All(
             Library.Editions.Where(e => e.Book == RuleBooks.GradeSchemes),
             e => Assert.Equal(Enum.GetValues<PerformanceGrade>(), Library.Grades(e).OrThrow().Treatments.Keys));
+
+    [Fact]
+    public void A_list_with_the_grades_of_2020_can_be_judged_by_the_rules_of_2019()
+    {
+        string[] known = ["ABC", "ABCD", "Leading", "Ungraded"];
+        foreach (var day in new[] { LocalDay.Of(2019, 1, 11), LocalDay.Of(2019, 12, 1) })
+        {
+            var rules = Library.Grades("140500", day).OrThrow();
+            Assert.Equal(known, rules.Schemes.Select(s => s.Id).Order(StringComparer.Ordinal));
+            Assert.Equal(47, rules.Industries.Count);
+        }
+    }
 
     [Fact]
     public void Before_grading_no_grade_spares_or_stops_anybody() =>
