@@ -92,14 +92,14 @@ public sealed class ListFilesTests
         using var stream = new MemoryStream();
         ListExport.WriteTemplate(stream);
         var problem = Assert.Single(ListImport.Read("模板.xlsx", [new ListFile("模板.xlsx", stream.ToArray())], Rules.ForImport()).Problems);
-        Assert.Equal("LIST-021", problem.Code); // no whole-society emission yet
+        Assert.Equal("LIST-121", problem.Code); // no whole-society emission yet
     }
 
     [Fact]
     public void A_file_that_is_no_workbook_is_refused_by_name()
     {
         var reading = ListImport.Read("x.xlsx", [new ListFile("x.xlsx", Encoding.UTF8.GetBytes("PDF"))], Rules.ForImport());
-        Assert.Equal(("LIST-025", "x.xlsx"), (Assert.Single(reading.Problems).Code, reading.Problems[0].File));
+        Assert.Equal(("LIST-125", "x.xlsx"), (Assert.Single(reading.Problems).Code, reading.Problems[0].File));
         Assert.Null(reading.List);
     }
 
@@ -110,7 +110,7 @@ public sealed class ListFilesTests
         var units = files.FindIndex(f => f.Name == "units.csv");
         files[units] = new ListFile("units.csv", Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(files[units].Content.Span) + "\r\n\"x"));
         var problem = Assert.Single(ListImport.Read("清单", files, Rules.ForImport()).Problems);
-        Assert.Equal(("LIST-025", "units.csv"), (problem.Code, problem.File));
+        Assert.Equal(("LIST-125", "units.csv"), (problem.Code, problem.File));
         Assert.True(problem.Row > 1);
     }
 

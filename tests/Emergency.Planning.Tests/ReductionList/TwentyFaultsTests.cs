@@ -48,37 +48,37 @@ public sealed class TwentyFaultsTests
         var first = Enterprise(_ => true);
         used.Add(list["enterprises", first, "code"]);
         var wrongCode = list["enterprises", first, "code"][..17] + (list["enterprises", first, "code"][17] == '0' ? '1' : '0');
-        Set("check digit", "LIST-008", "enterprises", first, "code", wrongCode);
-        Set("required cell empty", "LIST-004", "enterprises", Enterprise(_ => true), "name", "");
-        Set("outside the authority", "LIST-024", "enterprises", Enterprise(_ => true), "region", "140321");
-        Set("coordinate outside China", "LIST-006", "enterprises", Enterprise(_ => true), "longitude", "11.3");
-        Set("unknown grade", "LIST-007", "enterprises", Enterprise(c => c("grade") == "C"), "grade", "E");
-        Set("scheme of another industry", "LIST-011", "enterprises", Enterprise(c => c("key_industry") == "Ceramics"), "grade_scheme", "Leading");
-        Set("grade not yet valid", "LIST-013", "enterprises", Enterprise(c => c("grade") == "C"), "grade_valid_from", "2030-01-01");
-        Set("guarantee below B", "LIST-012", "enterprises", Enterprise(c => c("grade") == "C"), "guarantee", "以量定产");
-        Set("phone", "LIST-022", "enterprises", Enterprise(_ => true), "contact_phone", "12345");
+        Set("check digit", "LIST-108", "enterprises", first, "code", wrongCode);
+        Set("required cell empty", "LIST-104", "enterprises", Enterprise(_ => true), "name", "");
+        Set("outside the authority", "LIST-124", "enterprises", Enterprise(_ => true), "region", "140321");
+        Set("coordinate outside China", "LIST-106", "enterprises", Enterprise(_ => true), "longitude", "11.3");
+        Set("unknown grade", "LIST-107", "enterprises", Enterprise(c => c("grade") == "C"), "grade", "E");
+        Set("scheme of another industry", "LIST-111", "enterprises", Enterprise(c => c("key_industry") == "Ceramics"), "grade_scheme", "Leading");
+        Set("grade not yet valid", "LIST-113", "enterprises", Enterprise(c => c("grade") == "C"), "grade_valid_from", "2030-01-01");
+        Set("guarantee below B", "LIST-112", "enterprises", Enterprise(c => c("grade") == "C"), "guarantee", "以量定产");
+        Set("phone", "LIST-122", "enterprises", Enterprise(_ => true), "contact_phone", "12345");
 
         var twice = list.Copy("enterprises", Enterprise(_ => true));
-        planted.Add(new("duplicate enterprise", "LIST-009", "enterprises", twice, "code", list["enterprises", twice, "code"]));
+        planted.Add(new("duplicate enterprise", "LIST-109", "enterprises", twice, "code", list["enterprises", twice, "code"]));
         used.Add(list["enterprises", twice, "code"]);
 
-        Set("not a number", "LIST-005", "units", Unit(_ => true), "output_value", "3万");
-        Set("share above one", "LIST-006", "units", Unit(_ => true), "lowest_load", "60");
+        Set("not a number", "LIST-105", "units", Unit(_ => true), "output_value", "3万");
+        Set("share above one", "LIST-106", "units", Unit(_ => true), "lowest_load", "60");
 
         var orphan = list.Copy("units", Unit(_ => true));
         list["units", orphan, "unit"] = "U9";
-        Set("orphan unit", "LIST-010", "units", orphan, "enterprise", SampleList.Code(9_999));
+        Set("orphan unit", "LIST-110", "units", orphan, "enterprise", SampleList.Code(9_999));
 
-        Set("measure without amount", "LIST-014", "measures", Measure(c => c("effect") == "限产"), "amount", "");
-        Set("amount above one", "LIST-006", "measures", Measure(c => c("effect") == "限产" && c("level") == "橙色"), "amount", "50");
-        Set("cut above the emission", "LIST-016", "measures", Measure(c => c("effect") == "限产" && c("level") == "黄色"), "cut_pm", "99999");
-        Set("stricter level weaker", "LIST-019", "measures", Measure(c => c("effect") == "停产" && c("level") == "红色" && double.Parse(c("cut_pm"), System.Globalization.CultureInfo.InvariantCulture) > 1), "cut_pm", "0");
+        Set("measure without amount", "LIST-114", "measures", Measure(c => c("effect") == "限产"), "amount", "");
+        Set("amount above one", "LIST-106", "measures", Measure(c => c("effect") == "限产" && c("level") == "橙色"), "amount", "50");
+        Set("cut above the emission", "LIST-116", "measures", Measure(c => c("effect") == "限产" && c("level") == "黄色"), "cut_pm", "99999");
+        Set("stricter level weaker", "LIST-119", "measures", Measure(c => c("effect") == "停产" && c("level") == "红色" && double.Parse(c("cut_pm"), System.Globalization.CultureInfo.InvariantCulture) > 1), "cut_pm", "0");
         var cannot = Measure(c => c("effect") == "最低负荷" && c("level") == "红色");
-        Set("stop of a kiln that cannot stop", "LIST-018", "measures", cannot, "effect", "停产");
-        Set("half a window", "LIST-017", "measures", Measure(c => c("effect") == "停产"), "from_hour", "8");
+        Set("stop of a kiln that cannot stop", "LIST-118", "measures", cannot, "effect", "停产");
+        Set("half a window", "LIST-117", "measures", Measure(c => c("effect") == "停产"), "from_hour", "8");
         planted[^1] = planted[^1] with { Column = "to_hour", Value = "" };
 
-        Set("society smaller than the list", "LIST-021", "society", 2, "so2", "1");
+        Set("society smaller than the list", "LIST-121", "society", 2, "so2", "1");
         return planted;
     }
 
