@@ -20,6 +20,8 @@ public static class StorageSetup
         services.AddSingleton<Audit.AuditLog>();
         services.AddSingleton<Chain.ChainDesk>();
         services.AddSingleton<Lists.ListDesk>();
+        services.AddSingleton<Orders.OrderDesk>();
+        services.AddSingleton<Ledger.LedgerDesk>();
         return services;
     }
 }
