@@ -22,6 +22,7 @@ public static class StorageSetup
         services.AddSingleton<Lists.ListDesk>();
         services.AddSingleton<Orders.OrderDesk>();
         services.AddSingleton<Ledger.LedgerDesk>();
+        services.AddSingleton<Observations.ObservationDesk>();
         return services;
     }
 }

@@ -17,9 +17,15 @@ public enum Confidence
 /// <param name="Document">Document number or title (环大气〔2024〕6号).</param>
 /// <param name="Clause">Clause, table or section within it.</param>
 /// <param name="Confidence">How sure the value is.</param>
-/// <param name="Doubt">What is doubtful, in one sentence; null when sure.</param>
+/// <param name="Doubt">What is doubtful, in one Chinese sentence; null when sure.</param>
 public sealed record SourceRef(string Document, string Clause, Confidence Confidence = Confidence.Seen, string? Doubt = null)
 {
+    /// <summary>The doubt in English; null when sure.</summary>
+    public string? DoubtEn { get; init; }
+
+    /// <summary>Where the fact was read (an id of the source table in docs/rules.md, e.g. S05); null when the document itself is enough.</summary>
+    public string? Reference { get; init; }
+
     /// <summary>"document clause", with the doubt when there is one.</summary>
     public override string ToString() => Doubt is null ? $"{Document} {Clause}" : $"{Document} {Clause}（存疑：{Doubt}）";
 }

@@ -3,7 +3,7 @@ using Emergency.Core.Refusals;
 namespace Emergency.Core.Regions;
 
 /// <summary>The regions an installation knows, as a tree. Immutable.</summary>
-public sealed class RegionTree
+public sealed partial class RegionTree
 {
     private readonly Dictionary<string, Region> byCode;
 

@@ -13,7 +13,7 @@ namespace Emergency.Core.Rules;
 /// <param name="EffectiveUntil">First day on which it no longer holds; null while open.</param>
 /// <param name="Supersedes">Edition it replaces; null for the first.</param>
 /// <param name="Values">Every value by its dotted key.</param>
-/// <param name="Hash">Hash of the file.</param>
+/// <param name="Hash">Hash of the file's content, independent of its white space and line ends.</param>
 public sealed record RuleEdition(
     string Book,
     string Edition,
@@ -26,6 +26,12 @@ public sealed record RuleEdition(
     IReadOnlyDictionary<string, RuleValue> Values,
     ContentHash Hash)
 {
+    /// <summary>Where its dates come from and how sure they are.</summary>
+    public SourceRef Dates { get; init; } = new(DocumentNumber, "施行日期");
+
+    /// <summary>Its file below the folder of all books: <c>authority/book/edition/book.json</c>.</summary>
+    public string File => $"{Authority}/{Book}/{Edition}/book.json";
+
     /// <summary>True when the edition is in force on the day.</summary>
     public bool HoldsOn(LocalDay day) => day >= EffectiveFrom && (EffectiveUntil is not { } until || day < until);
 

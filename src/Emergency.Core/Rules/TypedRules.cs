@@ -54,7 +54,7 @@ public sealed record AqiCategory(int Level, int Min, int Max, Text Name, Text Co
 /// <param name="Rows">All rows of the table.</param>
 /// <param name="DailyIndicators">Indicators of the daily report.</param>
 /// <param name="HourlyIndicators">Indicators of the hourly report; a PM Hour24 there is the rolling mean, a PM Hour1 uses the daily breakpoints.</param>
-/// <param name="Decimals">Decimals to which each concentration is rounded (GB/T 8170, half to even) first.</param>
+/// <param name="Decimals">Decimals to which each concentration is rounded (GB/T 8170, half to even) first; a pollutant that is not there is judged as computed (2012).</param>
 /// <param name="Categories">Six categories, ascending.</param>
 /// <param name="PrimaryAbove">A primary pollutant is named only above this AQI (50).</param>
 /// <param name="Cap">Largest AQI (500).</param>
@@ -84,7 +84,17 @@ public sealed record AqiRules(
     decimal Mda8Limit,
     decimal MinStationShare,
     decimal MinStationShareSmall,
-    int SmallNetwork);
+    int SmallNetwork)
+{
+    /// <summary>
+    /// Indicators with which the national platform really computes the hourly AQI it publishes: since 2013 one-hour PM on the daily breakpoints, also under
+    /// the 2012 text, whose own nine hourly indicators (<see cref="HourlyIndicators"/>) would need rolling means.
+    /// </summary>
+    public IReadOnlyList<Indicator> PublishedHourlyIndicators { get; init; } = HourlyIndicators;
+
+    /// <summary>Source of each validity value by its key (<c>validity.min-hours-per-day</c> …), with its confidence.</summary>
+    public IReadOnlyDictionary<string, SourceRef> ValiditySources { get; init; } = new Dictionary<string, SourceRef>();
+}
 
 /// <summary>How a threshold is compared.</summary>
 public enum Comparison
@@ -158,7 +168,14 @@ public sealed record TriggerRules(
     int LiftForecastHours,
     int LeadHours,
     IReadOnlyList<ExcludedCause> Excluded,
-    SourceRef LiftSource);
+    SourceRef LiftSource)
+{
+    /// <summary>Source of the joining gap, with its doubt.</summary>
+    public SourceRef JoinSource { get; init; } = LiftSource;
+
+    /// <summary>Source of the lead time, with its doubt.</summary>
+    public SourceRef LeadSource { get; init; } = LiftSource;
+}
 
 /// <summary>Minimum cut per pollutant at one level.</summary>
 /// <param name="Level">The warning level.</param>
@@ -171,13 +188,21 @@ public sealed record LevelTarget(
     IReadOnlyDictionary<EmittedPollutant, decimal> MinFraction,
     decimal? SwapMinSum,
     SourceRef Source,
-    SourceRef? SwapSource);
+    SourceRef? SwapSource)
+{
+    /// <summary>Source of each pollutant's fraction, with its confidence.</summary>
+    public IReadOnlyDictionary<EmittedPollutant, SourceRef> Sources { get; init; } = EmittedPollutants.All.ToDictionary(p => p, _ => Source);
+}
 
 /// <summary>Reduction targets of one edition.</summary>
 /// <param name="Edition">The edition.</param>
 /// <param name="Levels">Yellow, orange, red.</param>
 /// <param name="DaysPerYear">Days that turn a day value into a year value (330).</param>
-public sealed record TargetRules(RuleEdition Edition, IReadOnlyList<LevelTarget> Levels, int DaysPerYear);
+public sealed record TargetRules(RuleEdition Edition, IReadOnlyList<LevelTarget> Levels, int DaysPerYear)
+{
+    /// <summary>Source of <see cref="DaysPerYear"/>.</summary>
+    public SourceRef DaysPerYearSource { get; init; } = Edition.Dates;
+}
 
 /// <summary>How a grade is treated in a response.</summary>
 public enum GradeTreatment
@@ -193,7 +218,7 @@ public enum GradeTreatment
 }
 
 /// <summary>One grade scheme: the grades an industry may carry.</summary>
-/// <param name="Id">ABCD, ABC, LEADING, 2026.</param>
+/// <param name="Id">ABCD, ABC, Leading, National2026, Ungraded.</param>
 /// <param name="Grades">Grades of the scheme, best first.</param>
 /// <param name="Source">Source.</param>
 public sealed record GradeScheme(string Id, IReadOnlyList<PerformanceGrade> Grades, SourceRef Source);
@@ -204,7 +229,14 @@ public sealed record GradeScheme(string Id, IReadOnlyList<PerformanceGrade> Grad
 /// <param name="SchemeText">The scheme as written, which may differ by process.</param>
 /// <param name="HardToStop">Why it cannot stop within hours; null when it can or is not known.</param>
 /// <param name="Source">Source, unsure for about twenty industries.</param>
-public sealed record KeyIndustry(string Code, Text Name, string SchemeText, string? HardToStop, SourceRef Source);
+public sealed record KeyIndustry(string Code, Text Name, string SchemeText, Text? HardToStop, SourceRef Source)
+{
+    /// <summary>Number in the list of the 39 key industries; null for an industry outside it.</summary>
+    public int? Number { get; init; }
+
+    /// <summary>True when it is one of the 39 key industries.</summary>
+    public bool IsKey => Number is not null;
+}
 
 /// <summary>Grade schemes of one edition.</summary>
 /// <param name="Edition">The edition.</param>

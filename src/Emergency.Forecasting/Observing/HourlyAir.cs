@@ -84,4 +84,9 @@ public readonly record struct HourlyAir(
 /// <param name="Pm25Day">PM2.5_24h.</param>
 /// <param name="Pm10Day">PM10_24h.</param>
 /// <param name="O3Hour8">O3_8h.</param>
-public sealed record PublishedMeans(double? Pm25Day, double? Pm10Day, double? O3Hour8);
+public sealed record PublishedMeans(double? Pm25Day, double? Pm10Day, double? O3Hour8)
+{
+    /// <summary>The three means, or null when all are missing.</summary>
+    public static PublishedMeans? Of(double? pm25Day, double? pm10Day, double? o3Hour8) =>
+        pm25Day is null && pm10Day is null && o3Hour8 is null ? null : new PublishedMeans(pm25Day, pm10Day, o3Hour8);
+}

@@ -1,0 +1,14 @@
+namespace Emergency.Core;
+
+/// <summary>Where the data that travels with the program lies: copied beside the executable by Emergency.Core.csproj.</summary>
+public static class ShippedData
+{
+    /// <summary>The folder <c>data</c>.</summary>
+    public static string Folder => Path.Combine(AppContext.BaseDirectory, "data");
+
+    /// <summary>All rule books: <c>data/rules</c>.</summary>
+    public static string RulesFolder => Path.Combine(Folder, "rules");
+
+    /// <summary>The region table: <c>data/dictionary/regions.csv</c>.</summary>
+    public static string RegionsFile => Path.Combine(Folder, "dictionary", "regions.csv");
+}

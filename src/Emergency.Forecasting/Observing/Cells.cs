@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using Emergency.Core;
+
+namespace Emergency.Forecasting.Observing;
+
+/// <summary>How all readers understand a cell: plain decimals, dates of this era, UTF-8.</summary>
+internal static class Cells
+{
+    private const NumberStyles Plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
+    /// <summary>Concentrations beyond this are broken cells, not air: a sandstorm reaches some thousands.</summary>
+    private const double Largest = 99_999;
+
+    /// <summary>Largest file read, unpacked [bytes]: twenty times a year of all cities; a guard against packed bombs.</summary>
+    private const long LargestFile = 512L << 20;
+
+    /// <summary>What a date cell should hold.</summary>
+    public static Text DateExpected { get; } = new("日期，1990—2099年", "a date between 1990 and 2099");
+
+    /// <summary>What an hour label should hold.</summary>
+    public static Text LabelExpected { get; } = new("小时标签0—24（小时结束时刻）", "an hour label 0–24 (the end of the hour)");
+
+    private static ReadOnlySpan<byte> GzipMagic => [0x1F, 0x8B];
+
+    /// <summary>True for a plain decimal within ±99 999: no exponent, no thousands separator, no NaN.</summary>
+    public static bool TryNumber(ReadOnlySpan<byte> utf8, out double value) =>
+        double.TryParse(utf8, Plain, CultureInfo.InvariantCulture, out value) && Math.Abs(value) <= Largest;
+
+    /// <inheritdoc cref="TryNumber(ReadOnlySpan{byte}, out double)"/>
+    public static bool TryNumber(string text, out double value) =>
+        double.TryParse(text, Plain, CultureInfo.InvariantCulture, out value) && Math.Abs(value) <= Largest;
+
+    /// <summary>A date written in the given pattern, 1990–2099.</summary>
+    public static bool TryDate(string text, string pattern, out DateOnly date) =>
+        DateOnly.TryParseExact(text, pattern, CultureInfo.InvariantCulture, DateTimeStyles.None, out date) && date.Year is >= 1990 and <= 2099;
+
+    /// <summary>A whole number of digits only.</summary>
+    public static bool TryWhole(string text, out int value) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+
+    /// <summary>
+    /// All bytes of a stream, unpacked when they are gzip (told by their first two bytes, whatever the name) and without the byte-order mark. A file is read
+    /// whole before anything of it is used: only then is it known whether it may be used, and how its duplicates end. Empty, with a fatal problem,
+    /// when it cannot be unpacked or is larger than <see cref="LargestFile"/>.
+    /// </summary>
+    public static ReadOnlyMemory<byte> ReadAll(Stream stream, FileProblems problems)
+    {
+        var bytes = Drain(stream, problems);
+        if (bytes.Span.StartsWith(GzipMagic))
+        {
+            using var packed = new MemoryStream(bytes.ToArray());
+            using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
+            bytes = Drain(unpacked, problems);
+        }
+
+        return bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes;
+    }
+
+    private static Memory<byte> Drain(Stream stream, FileProblems problems)
+    {
+        var buffer = new MemoryStream();
+        var chunk = new byte[81_920];
+        try
+        {
+            for (var read = stream.Read(chunk); read > 0; read = stream.Read(chunk))
+            {
+                if (buffer.Length + read > LargestFile)
+                {
+                    problems.Fatal(
+                        0,
+                        "",
+                        "",
+                        new Text($"解压后不超过{LargestFile >> 20} MiB的文件", $"a file of at most {LargestFile >> 20} MiB unpacked"),
+                        new Text("请按月或按日拆分后导入。", "Split it by month or day."));
+                    return Memory<byte>.Empty;
+                }
+
+                buffer.Write(chunk, 0, read);
+            }
+        }
+        catch (InvalidDataException)
+        {
+            problems.Fatal(0, "", "", new Text("完整的gzip文件", "an intact gzip file"), new Text("压缩文件已损坏，请重新获取。", "The compressed file is damaged; fetch it again."));
+            return Memory<byte>.Empty;
+        }
+
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+    }
+
+    /// <summary>True for UTF-8; otherwise a fatal problem at the first broken row (older Chinese files are often GBK).</summary>
+    public static bool IsUtf8(ReadOnlySpan<byte> bytes, FileProblems problems)
+    {
+        if (System.Text.Unicode.Utf8.IsValid(bytes))
+        {
+            return true;
+        }
+
+        var row = 1;
+        foreach (var line in bytes.Split((byte)'\n'))
+        {
+            if (!System.Text.Unicode.Utf8.IsValid(bytes[line]))
+            {
+                break;
+            }
+
+            row++;
+        }
+
+        problems.Fatal(
+            row,
+            "",
+            "",
+            new Text("UTF-8编码的文本", "text in UTF-8"),
+            new Text("文件可能是GBK编码或已损坏，请另存为UTF-8。", "The file may be GBK or damaged; save it as UTF-8."));
+        return false;
+    }
+}
