@@ -23,6 +23,9 @@ public static class StorageSetup
         services.AddSingleton<Orders.OrderDesk>();
         services.AddSingleton<Ledger.LedgerDesk>();
         services.AddSingleton<Observations.ObservationDesk>();
+        services.AddSingleton<Forecasts.ForecastDesk>();
+        services.AddSingleton<Plans.PlanDesk>();
+        services.AddSingleton<Responses.ResponseDesk>();
         return services;
     }
 }

@@ -24,6 +24,9 @@ public readonly struct Outcome<T>
     [MemberNotNullWhen(false, nameof(Refusal))]
     public bool Ok => Refusal is null;
 
+    /// <summary>Allowed, with this value; the spelled-out form for interface types, which have no implicit conversion.</summary>
+    public static Outcome<T> Of(T value) => new(value, null);
+
     /// <summary>Allowed, with this value.</summary>
     public static implicit operator Outcome<T>(T value) => new(value, null);
 
