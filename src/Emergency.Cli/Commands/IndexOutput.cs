@@ -116,8 +116,8 @@ internal static class IndexOutput
 
     public static void Comparison(HourlyComparison comparison)
     {
-        Agreement("四舍五入（发布平台的做法）/ rounded to nearest, as the publication does", comparison.RoundedToNearest);
-        Agreement("向上进位（HJ 633）/ rounded up, as HJ 633 demands", comparison.RoundedUp);
+        Agreement("四舍五入（平台发布城市值的做法）/ rounded to nearest, as city values are published", comparison.RoundedToNearest);
+        Agreement("向上进位（HJ 633，平台发布点位值的做法）/ rounded up by HJ 633, as site values are published", comparison.RoundedUp);
         if (comparison.NotComputable > 0)
         {
             Console.WriteLine(string.Create(

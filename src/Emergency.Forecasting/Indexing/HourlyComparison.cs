@@ -5,7 +5,8 @@ namespace Emergency.Forecasting.Indexing;
 
 /// <summary>
 /// Counts how often the hourly AQI computed from the six concentrations equals the AQI published beside them, for both ways of making it a whole number:
-/// up, as HJ 633 demands, and to nearest, as the publication does.
+/// up, as HJ 633 demands and as sites are published, and to nearest, as
+/// cities are published.
 /// </summary>
 public sealed class HourlyComparison
 {
@@ -18,7 +19,7 @@ public sealed class HourlyComparison
     /// <summary>Agreement when rounded up by HJ 633.</summary>
     public Agreement RoundedUp { get; } = new();
 
-    /// <summary>Agreement when rounded to nearest, as published.</summary>
+    /// <summary>Agreement when rounded to nearest, as city values are published.</summary>
     public Agreement RoundedToNearest { get; } = new();
 
     /// <summary>Takes one hour into account; hours without a published AQI are passed over.</summary>
