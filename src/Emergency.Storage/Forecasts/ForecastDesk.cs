@@ -81,7 +81,7 @@ public sealed class ForecastDesk(ObservationDesk observations, ChainDesk chain, 
     public async Task<Outcome<IReadOnlyList<DailyAir>>> ObservedDaysAsync(string regionCode, Hour until, int days, CancellationToken cancellationToken)
     {
         var known = await KnownAsync(regionCode, until, cancellationToken, days);
-        return known.Ok ? Outcome<IReadOnlyList<DailyAir>>.Of(known.Value.Days) : known.Refusal;
+        return known.Ok ? Outcome.Of(known.Value.Days) : known.Refusal;
     }
 
     private async Task<Outcome<AdviceInput>> AdviceInputAsync(string forecastId, string by, DateTimeOffset at, CancellationToken cancellationToken)
