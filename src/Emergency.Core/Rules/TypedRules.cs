@@ -54,7 +54,7 @@ public sealed record AqiCategory(int Level, int Min, int Max, Text Name, Text Co
 /// <param name="Rows">All rows of the table.</param>
 /// <param name="DailyIndicators">Indicators of the daily report.</param>
 /// <param name="HourlyIndicators">Indicators of the hourly report; a PM Hour24 there is the rolling mean, a PM Hour1 uses the daily breakpoints.</param>
-/// <param name="Decimals">Decimals to which each concentration is rounded (GB/T 8170, half to even) first.</param>
+/// <param name="Decimals">Decimals to which each concentration is rounded (GB/T 8170, half to even) first; a pollutant that is not there is judged as computed (2012).</param>
 /// <param name="Categories">Six categories, ascending.</param>
 /// <param name="PrimaryAbove">A primary pollutant is named only above this AQI (50).</param>
 /// <param name="Cap">Largest AQI (500).</param>

@@ -4,9 +4,8 @@ using Emergency.Forecasting.Observing;
 namespace Emergency.Forecasting.Indexing;
 
 /// <summary>
-/// The index of a single hour, from its one-hour concentrations alone: what the national centre publishes as the hourly AQI, and the whole rule
-/// of HJ 633-2026. HJ 633-2012 also lists rolling means (PM 24 h, O3 8 h) in its hourly report; the publication leaves them out of the AQI,
-/// and so do we.
+/// The index of a single hour from its one-hour concentrations: the whole rule of HJ 633-2026, and what the national centre published before it
+/// (<see cref="AqiRules.PublishedHourlyIndicators"/>), although HJ 633-2012 also lists rolling means for its hourly report.
 /// </summary>
 public static class HourlyIndex
 {
@@ -17,7 +16,7 @@ public static class HourlyIndex
     public static IndexResult? Compute(HourlyAir hour, AqiRules rules, IndexRounding rounding = IndexRounding.Up)
     {
         var values = new List<IndicatorValue>(6);
-        foreach (var indicator in rules.HourlyIndicators)
+        foreach (var indicator in rules.PublishedHourlyIndicators)
         {
             if (indicator.Averaging == Averaging.Hour1 && hour[indicator.Pollutant] is >= 0 and var value)
             {

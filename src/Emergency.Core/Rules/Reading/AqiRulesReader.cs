@@ -16,7 +16,7 @@ internal static class AqiRulesReader
         Rows(reader),
         Indicators(reader, "report.daily.indicators"),
         Indicators(reader, "report.hourly.indicators"),
-        Pollutants.All.ToDictionary(p => p, p => reader.Integer($"rounding.decimals.{p}", "decimals")),
+        Decimals(reader),
         Categories(reader),
         reader.Integer("report.primary-above", "AQI"),
         reader.Integer("report.cap", "AQI"),
@@ -33,6 +33,20 @@ internal static class AqiRulesReader
         PublishedHourlyIndicators = Indicators(reader, "report.hourly.published-indicators"),
         ValiditySources = ValidityKeys.ToDictionary(k => k, reader.Source),
     };
+
+    private static Dictionary<Pollutant, int> Decimals(EditionReader reader)
+    {
+        var decimals = new Dictionary<Pollutant, int>();
+        foreach (var pollutant in Pollutants.All)
+        {
+            if (reader.IntegerOrNull($"rounding.decimals.{pollutant}", "decimals") is { } count)
+            {
+                decimals.Add(pollutant, count);
+            }
+        }
+
+        return decimals;
+    }
 
     private static List<BreakpointRow> Rows(EditionReader reader)
     {
