@@ -50,6 +50,11 @@ public static class RouteTable
         For("POST", "accounts", "Lock", Administrator),
         For("POST", "accounts", "Unlock", Administrator),
         For("GET", "responses", Officials),
+        For("GET", "lists", Officials),
+        For("POST", "lists", "Upload", [Roles.Planner]),
+        For("GET", "lists/dictionary", Officials),
+        For("GET", "lists/template", Officials),
+        For("GET", "lists/export/{number:int}", Officials),
         For("GET", "audit", Overseers),
         For("POST", "audit", "Verify", Overseers),
     ];
