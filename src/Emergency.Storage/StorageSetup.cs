@@ -21,6 +21,8 @@ public static class StorageSetup
         services.AddSingleton<Chain.ChainDesk>();
         services.AddSingleton<Lists.ListDesk>();
         services.AddSingleton<Observations.ObservationDesk>();
+        services.AddSingleton<Orders.OrderDesk>();
+        services.AddSingleton<Ledger.LedgerDesk>();
         return services;
     }
 }
