@@ -33,9 +33,9 @@ internal static partial class EnterpriseChecks
     private static KeyIndustry? KeyIndustry(SheetRows<Enterprise> sheet, ListRow<Enterprise> row, GradeRules grades)
     {
         var text = row.Record.KeyIndustry;
-        if (text.Length == 0)
+        if (text.Length == 0 || grades.Industries.Count == 0)
         {
-            return null;
+            return null; // Before 2019 no edition listed industries.
         }
 
         var industry = grades.Industries.FirstOrDefault(i => string.Equals(i.Code, text, StringComparison.OrdinalIgnoreCase) || i.Name.Zh == text);
@@ -65,14 +65,14 @@ internal static partial class EnterpriseChecks
             return;
         }
 
-        if (industry is not null && IndustrySchemes(industry, grades) is { Count: > 0 } allowed && !allowed.Contains(scheme.Id) && grades.Schemes.Any(s => s.Id != scheme.Id && MentionedByAnyIndustry(scheme, grades)))
+        // A scheme that no industry names (such as the 2026 one) may stand in for the scheme of any industry.
+        if (industry is not null && IndustrySchemes(industry, grades) is { Count: > 0 } allowed && !allowed.Contains(scheme.Id) && grades.Industries.Any(i => IndustrySchemes(i, grades).Contains(scheme.Id)))
         {
             sheet.Report(row, "grade_scheme", "LIST-011", new($"{industry.Name.Zh}采用的办法：{industry.SchemeText}", $"a scheme of {industry.Name.En}: {industry.SchemeText}"), new("核对重点行业和评级办法。", "Check the key industry and the scheme."));
             return;
         }
 
-        var lettersWithMinus = industry?.SchemeText.Contains("B-", StringComparison.Ordinal) == true;
-        if (enterprise.Grade != PerformanceGrade.Ungraded && !scheme.Grades.Contains(enterprise.Grade) && !(enterprise.Grade == PerformanceGrade.BMinus && lettersWithMinus))
+        if (enterprise.Grade != PerformanceGrade.Ungraded && !scheme.Grades.Contains(enterprise.Grade))
         {
             var names = string.Join("、", scheme.Grades.Select(g => g.Name().Zh));
             sheet.Report(row, "grade", "LIST-011", new($"{scheme.Id} 办法的等级：{names}", $"a grade of scheme {scheme.Id}: {string.Join(", ", scheme.Grades.Select(g => g.Name().En))}"), new("核对等级和分级办法。", "Check the grade and its scheme."));
@@ -81,10 +81,6 @@ internal static partial class EnterpriseChecks
 
     private static List<string> IndustrySchemes(KeyIndustry industry, GradeRules grades) =>
         [.. SchemeWord().Matches(industry.SchemeText).Select(m => m.Value).Where(word => grades.Schemes.Any(s => s.Id == word))];
-
-    /// <summary>A scheme that no industry names (such as the 2026 one) may stand in for the scheme of any industry.</summary>
-    private static bool MentionedByAnyIndustry(GradeScheme scheme, GradeRules grades) =>
-        grades.Industries.Any(i => SchemeWord().Matches(i.SchemeText).Any(m => m.Value == scheme.Id));
 
     private static void GradeDate(SheetRows<Enterprise> sheet, ListRow<Enterprise> row, ListRules rules)
     {
@@ -103,7 +99,7 @@ internal static partial class EnterpriseChecks
     private static void Guarantee(SheetRows<Enterprise> sheet, ListRow<Enterprise> row, KeyIndustry? industry, GradeRules grades)
     {
         var enterprise = row.Record;
-        if (enterprise.Guarantee == GuaranteeKind.None || !row.Sound("guarantee", "grade", "key_industry") || GuaranteeAllowed(enterprise.Grade, industry is not null && IndustrySchemes(industry, grades).Count > 0, grades))
+        if (enterprise.Guarantee == GuaranteeKind.None || !row.Sound("guarantee", "grade", "key_industry") || GuaranteeAllowed(enterprise.Grade, industry is not null && IndustrySchemes(industry, grades).Any(s => s != nameof(PerformanceGrade.Ungraded)), grades))
         {
             return;
         }
