@@ -8,6 +8,7 @@ internal static class CommandList
     public static IEnumerable<Command> Create() =>
     [
         ImportCommand.Create(),
+        IndexCommand.Create(),
         RulesCommand.Create(),
     ];
 }

@@ -10,8 +10,8 @@ public enum IndexRounding
     Up,
 
     /// <summary>
-    /// To nearest, half up. Not the law: it is what the national centre's hourly publication does (every one of its city-hours of winter 2018/19
-    /// agrees), and it is used only to compare with that publication.
+    /// To nearest, half up. Not the law: it is how the national centre's hourly <em>city</em> AQI is made (its site AQI is rounded up), and it is used
+    /// only to compare with that publication.
     /// </summary>
     Nearest,
 }

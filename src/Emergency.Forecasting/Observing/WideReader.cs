@@ -194,7 +194,7 @@ internal static class WideReader
             PublishedAqi = double.IsNaN(v[6]) ? null : (int)Math.Round(v[6]),
             Published = PublishedMeans.Of(Known(v[7]), Known(v[8]), Known(v[9])),
         };
-        return air.Count == 0 && air.PublishedAqi is null && air.Published is null ? null : air;
+        return air.Empty ? null : air;
     }
 
     private static double? Known(double value) => double.IsNaN(value) ? null : value;
