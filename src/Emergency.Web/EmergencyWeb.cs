@@ -100,6 +100,7 @@ public static class EmergencyWeb
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddProblemDetails();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services.AddSingleton<Authority>();
         services.AddSingleton<AqiColours>();
         services.AddSingleton<ObservedDays>();
         SignInSetUp.Add(services);
