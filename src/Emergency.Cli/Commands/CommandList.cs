@@ -9,6 +9,8 @@ internal static class CommandList
     [
         ImportCommand.Create(),
         IndexCommand.Create(),
+        ListCommand.Create(),
+        PlanCommand.Create(),
         RulesCommand.Create(),
     ];
 }
