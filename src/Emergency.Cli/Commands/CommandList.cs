@@ -11,6 +11,8 @@ internal static class CommandList
         DemoCommand.Create(),
         ImportCommand.Create(),
         IndexCommand.Create(),
+        ListCommand.Create(),
+        PlanCommand.Create(),
         RulesCommand.Create(),
         ServeCommand.Create(),
         UserCommand.Create(),
