@@ -20,6 +20,7 @@ public static class StorageSetup
         services.AddSingleton<Audit.AuditLog>();
         services.AddSingleton<Chain.ChainDesk>();
         services.AddSingleton<Lists.ListDesk>();
+        services.AddSingleton<Observations.ObservationDesk>();
         return services;
     }
 }

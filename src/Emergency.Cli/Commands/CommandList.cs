@@ -8,6 +8,7 @@ internal static class CommandList
     public static IEnumerable<Command> Create() =>
     [
         IndexCommand.Create(),
+        ImportCommand.Create(),
         RulesCommand.Create(),
     ];
 }
