@@ -7,6 +7,8 @@ internal static class CommandList
 {
     public static IEnumerable<Command> Create() =>
     [
+        AdviseCommand.Create(),
+        ForecastCommand.Create(),
         IndexCommand.Create(),
         ImportCommand.Create(),
         RulesCommand.Create(),
