@@ -7,8 +7,10 @@ internal static class CommandList
 {
     public static IEnumerable<Command> Create() =>
     [
+        AdviseCommand.Create(),
         AuditCommand.Create(),
         DemoCommand.Create(),
+        ForecastCommand.Create(),
         ImportCommand.Create(),
         IndexCommand.Create(),
         ListCommand.Create(),
