@@ -146,6 +146,12 @@ public sealed class LedgerDesk(IDbContextFactory<AppDb> databases, IDialect dial
 
     private async Task<CompletionResult> CompleteAsync(AppDb db, string token, IReadOnlyList<DeliveryReport> reports, CancellationToken cancellationToken)
     {
+        if (reports.Any(r => !r.Result.Delivered && IsLast(r.Message)))
+        {
+            // Giving up is audited, and the audit chain is always locked before orders and entries.
+            await audit.LockAsync(db, cancellationToken);
+        }
+
         var orderIds = reports.Where(r => r.Result.Delivered && r.Message.Stage == DeliveryStage.Order).Select(r => r.Message.OrderId).Distinct().ToList();
         await dialect.LockOrdersAsync(db, orderIds, cancellationToken);
         var now = await dialect.NowAsync(db, clock, cancellationToken);
@@ -199,7 +205,7 @@ public sealed class LedgerDesk(IDbContextFactory<AppDb> databases, IDialect dial
         var error = result.Error ?? "";
         row.LastError = error.Length > ErrorLimit ? error[..ErrorLimit] : error;
         row.LeaseToken = null;
-        if (message.Attempt >= Backoff.MaxAttempts)
+        if (IsLast(message))
         {
             row.State = DispatchState.Dead;
             row.DueAt = now;
@@ -212,6 +218,8 @@ public sealed class LedgerDesk(IDbContextFactory<AppDb> databases, IDialect dial
             retried.Add(row);
         }
     }
+
+    private bool IsLast(DeliveryMessage message) => message.Attempt >= Backoff.MaxAttempts;
 
     private static DeliveryMessage Message(DispatchRow row) =>
         new(row.Key, row.OrderId, row.EnterpriseCode, row.Channel, Enum.Parse<DeliveryStage>(row.Stage), row.Address, row.Body, row.Attempts);

@@ -66,6 +66,7 @@ public sealed partial class OrderDesk
 
     private async Task<Outcome<OrderStanding>> ReceiveAsync(AppDb db, Receipt receipt, CancellationToken cancellationToken)
     {
+        await audit.LockAsync(db, cancellationToken);
         if (await LockedAsync(db, receipt.OrderId, cancellationToken) is not { } row)
         {
             return Unknown(receipt.OrderId);
@@ -119,6 +120,7 @@ public sealed partial class OrderDesk
         databases.InTransactionAsync<Outcome<OrderStanding>>(
             async db =>
             {
+                await audit.LockAsync(db, cancellationToken);
                 if (await LockedAsync(db, orderId, cancellationToken) is not { } row)
                 {
                     return Unknown(orderId);

@@ -35,7 +35,8 @@ public sealed record IssueResult(IReadOnlyList<string> Issued, int Kept, IReadOn
 
 /// <summary>
 /// Issues, changes and ends orders, takes in what enterprises answer, and tells where every order stands. Each decision is one transaction with its
-/// events, its ledger entries and its audit entry.
+/// events, its ledger entries and its audit entry. Locks are always taken in one order, so that decisions wait for one another instead of
+/// dead-locking: the audit chain, orders by id, ledger entries.
 /// </summary>
 public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDialect dialect, AuditLog audit, ListDesk lists, TimeProvider clock)
 {
@@ -61,6 +62,7 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
     /// <summary>The same within the caller's open transaction.</summary>
     public async Task<Outcome<IssueResult>> IssueAsync(AppDb db, IssueRequest request, CancellationToken cancellationToken)
     {
+        await audit.LockAsync(db, cancellationToken);
         var responseRow = await db.Responses.SingleOrDefaultAsync(r => r.Id == request.ResponseId, cancellationToken);
         var planRow = await db.Chain.AsNoTracking().SingleOrDefaultAsync(c => c.Id == request.PlanId && c.Kind == ChainKinds.Plan, cancellationToken);
         if (responseRow is null || planRow is null)
@@ -82,12 +84,10 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
 
         if (responseRow.PlanId != request.PlanId)
         {
-            // Written first: a second issue at the same moment waits here, then sees what this one did.
             responseRow.PlanId = request.PlanId;
             response = response with { Version = response.Version + 1 };
             responseRow.Json = CanonicalJson.Write(response);
             responseRow.Version = response.Version;
-            await db.SaveChangesAsync(cancellationToken);
         }
 
         var list = await ListOfAsync(db, plan, cancellationToken);
@@ -166,6 +166,7 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
     /// <summary>The same within the caller's open transaction.</summary>
     public async Task<IReadOnlyList<string>> LiftAsync(AppDb db, string responseId, string reason, string by, DateTimeOffset at, CancellationToken cancellationToken)
     {
+        await audit.LockAsync(db, cancellationToken);
         var rows = (await CurrentAsync(db, responseId, cancellationToken)).Where(r => !r.State.IsFinal()).ToList();
         if (rows.Count == 0)
         {
