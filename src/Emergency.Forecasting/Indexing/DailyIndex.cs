@@ -22,13 +22,13 @@ public static class DailyIndex
     /// <returns>Every day from the first to the last with an hour, oldest first; days without enough data are there, invalid, with the reason.</returns>
     public static IReadOnlyList<DailyAir> Compute(string place, IEnumerable<HourlyAir> hours, Func<LocalDay, AqiRules> rulesOn)
     {
-        var one = new PlaceHours();
+        var archive = new HourArchive();
         foreach (var hour in hours)
         {
-            one.Add(hour);
+            archive.Add(hour with { Place = place });
         }
 
-        return Days(place, [one], rulesOn);
+        return archive.Days(place, rulesOn);
     }
 
     /// <summary>Daily air of a city from the hours of its stations (<see cref="HourlyAir.Place"/> names the station), by one edition.</summary>
@@ -41,18 +41,38 @@ public static class DailyIndex
     /// </summary>
     public static IReadOnlyList<DailyAir> ComputeCity(string city, IEnumerable<HourlyAir> stationHours, Func<LocalDay, AqiRules> rulesOn)
     {
-        var stations = new SortedDictionary<string, PlaceHours>(StringComparer.Ordinal);
+        var archive = new HourArchive();
         foreach (var hour in stationHours)
         {
-            if (!stations.TryGetValue(hour.Place, out var station))
-            {
-                stations.Add(hour.Place, station = new PlaceHours());
-            }
-
-            station.Add(hour);
+            archive.Add(hour, city);
         }
 
-        return Days(city, [.. stations.Values], rulesOn);
+        return archive.Days(city, rulesOn);
+    }
+
+    /// <summary>
+    /// The index of a day recomputed from daily concentrations that somebody published. The 1-h ozone maximum is not among them and is left out; how the
+    /// publisher averaged is not known, so the result may differ from the AQI published beside them.
+    /// </summary>
+    public static DailyAir Recompute(PublishedDay published, AqiRules rules)
+    {
+        double? Of(Pollutant pollutant) => pollutant switch
+        {
+            Pollutant.Pm25 => published.Pm25,
+            Pollutant.Pm10 => published.Pm10,
+            Pollutant.So2 => published.So2,
+            Pollutant.No2 => published.No2,
+            Pollutant.O3 => published.O3,
+            Pollutant.Co => published.Co,
+            _ => throw new ArgumentOutOfRangeException(nameof(pollutant), pollutant, null),
+        };
+        var indicators = rules.DailyIndicators
+            .Where(i => i.Averaging != Averaging.Hour1)
+            .Select(i => Of(i.Pollutant) is >= 0 and var value
+                ? Valued(i, Exact(value), 24, rules)
+                : new IndicatorValue(i, null, null, 0, "来源未提供"))
+            .ToList();
+        return Judge(published.Place, published.Day, indicators, rules);
     }
 
     internal static IReadOnlyList<DailyAir> Days(string place, IReadOnlyList<PlaceHours> stations, Func<LocalDay, AqiRules> rulesOn)
@@ -75,7 +95,7 @@ public static class DailyIndex
     }
 
     /// <summary>Daily air from daily concentrations: the index, the primary pollutants and whether the day counts.</summary>
-    internal static DailyAir Judge(string place, LocalDay day, IReadOnlyList<IndicatorValue> indicators, AqiRules rules)
+    private static DailyAir Judge(string place, LocalDay day, IReadOnlyList<IndicatorValue> indicators, AqiRules rules)
     {
         var result = AqiCalculator.Combine(rules, indicators);
         var why = WhyInvalid(result, indicators, rules);
@@ -121,7 +141,12 @@ public static class DailyIndex
             return new IndicatorValue(indicator, null, null, counted, Shortage(indicator, counted, valid, stations.Count, share, rules));
         }
 
-        var concentration = AqiCalculator.Rounded(rules, indicator.Pollutant, Exact(sum / valid));
+        return Valued(indicator, Exact(sum / valid), counted, rules);
+    }
+
+    private static IndicatorValue Valued(Indicator indicator, decimal mean, int counted, AqiRules rules)
+    {
+        var concentration = AqiCalculator.Rounded(rules, indicator.Pollutant, mean);
         return new IndicatorValue(indicator, concentration, AqiCalculator.Iaqi(rules, indicator, concentration), counted, null);
     }
 

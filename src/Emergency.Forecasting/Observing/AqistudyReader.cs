@@ -21,6 +21,17 @@ internal static class AqistudyReader
             using var table = QuotedTable.OpenWithoutHeader(bytes, Columns, problems);
             while (table?.Read() == true)
             {
+                if (table["date"].Length == "2014-12".Length)
+                {
+                    problems.Fatal(
+                        table.Row,
+                        "date",
+                        table["date"],
+                        Cells.DateExpected,
+                        new Text("这是月度汇总文件，没有逐日数值，不能导入。", "This is a monthly summary without daily values; it cannot be imported."));
+                    break;
+                }
+
                 if (ToDay(table, problems) is { } day)
                 {
                     Add(days, day, table.Row, problems);
@@ -50,15 +61,7 @@ internal static class AqistudyReader
     {
         if (!Cells.TryDate(table["date"], "yyyy-MM-dd", out var date))
         {
-            var monthly = table["date"].Length == 7;
-            problems.Fatal(
-                table.Row,
-                "date",
-                table["date"],
-                Cells.DateExpected,
-                monthly
-                    ? new Text("这是月度汇总文件，没有逐日数值，不能导入。", "This is a monthly summary without daily values; it cannot be imported.")
-                    : new Text("请更正日期。", "Correct the date."));
+            problems.NotATime(table.Row, "date", table["date"], Cells.DateExpected);
             return null;
         }
 

@@ -26,11 +26,13 @@ internal sealed class HourCollector(FileProblems problems)
         hours.Add(hour);
     }
 
-    /// <summary>The hours in the order of their first rows; none when the file has a fatal problem.</summary>
+    /// <summary>
+    /// The hours in the order of their first rows, without those that say nothing (retired sites are listed for years); none when the file has a fatal problem.
+    /// </summary>
     public IReadOnlyList<HourlyAir> Finish()
     {
         problems.Close();
-        return problems.AnyFatal ? [] : hours;
+        return problems.AnyFatal ? [] : hours.FindAll(h => !h.Empty);
     }
 
     private void Report(HourlyAir earlier, int earlierRow, HourlyAir later, int row)

@@ -75,6 +75,9 @@ public readonly record struct HourlyAir(
     public HourlyAir WithQuality(Pollutant pollutant, Quality flag) =>
         this with { PackedQuality = PackedQuality | ((int)flag << (5 * (int)pollutant)) };
 
+    /// <summary>True when the hour holds neither a concentration nor anything published beside it.</summary>
+    public bool Empty => Count == 0 && PublishedAqi is null && Published is null;
+
     /// <summary>Number of pollutants present.</summary>
     public int Count =>
         (Pm25.HasValue ? 1 : 0) + (Pm10.HasValue ? 1 : 0) + (So2.HasValue ? 1 : 0) + (No2.HasValue ? 1 : 0) + (O3.HasValue ? 1 : 0) + (Co.HasValue ? 1 : 0);

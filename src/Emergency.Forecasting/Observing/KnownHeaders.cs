@@ -13,7 +13,7 @@ internal static class KnownHeaders
             1,
             missing,
             string.Join(",", header),
-            new Text($"表头应有：{string.Join("、", required)}", $"a header with {string.Join(", ", required)}"),
+            new Text($"含有{string.Join("、", required)}各列的表头", $"a header with {string.Join(", ", required)}"),
             Hint([.. header.Select(h => h.Trim())]));
     }
 

@@ -20,6 +20,7 @@ internal static class WideReader
     /// <summary>Reads a file whose places all satisfy <paramref name="isPlace"/>.</summary>
     public static IEnumerable<HourlyAir> Read(ReadOnlyMemory<byte> bytes, FileProblems problems, Func<string, bool> isPlace, Text placeExpected)
     {
+        problems.MaybeCutShort(bytes.Span);
         var blocks = Cells.IsUtf8(bytes.Span, problems) ? Parse(bytes.Span, problems, isPlace, placeExpected, out var places) : Nothing(out places);
         problems.Close();
         return problems.AnyFatal ? [] : Hours(places, blocks);
@@ -194,7 +195,7 @@ internal static class WideReader
             PublishedAqi = double.IsNaN(v[6]) ? null : (int)Math.Round(v[6]),
             Published = PublishedMeans.Of(Known(v[7]), Known(v[8]), Known(v[9])),
         };
-        return air.Count == 0 && air.PublishedAqi is null && air.Published is null ? null : air;
+        return air.Empty ? null : air;
     }
 
     private static double? Known(double value) => double.IsNaN(value) ? null : value;

@@ -91,7 +91,8 @@ public sealed class RegionTreeTests
     [Fact]
     public void The_shipped_table_has_all_cities_of_Shanxi_and_all_counties_of_Jincheng_and_Yangquan()
     {
-        IEnumerable<string> Below(string code) => Tree.All.Where(r => r.ParentCode == code).Select(r => r.ShortName);
+        // The demonstration city is no real place and says so in its name.
+        IEnumerable<string> Below(string code) => Tree.All.Where(r => r.ParentCode == code && !r.NameEn.Contains("(made up)", StringComparison.Ordinal)).Select(r => r.ShortName);
 
         Assert.Equal(["太原", "大同", "阳泉", "长治", "晋城", "朔州", "晋中", "运城", "忻州", "临汾", "吕梁"], Below("140000"));
         Assert.Equal(["城区", "沁水", "阳城", "陵川", "泽州", "高平"], Below("140500"));
