@@ -1,3 +1,3 @@
-// Until the pages land, the host only answers.
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using Emergency.Web;
+
+await EmergencyWeb.RunAsync(args);

@@ -27,12 +27,21 @@ public sealed record DeliveryMessage(string Key, string OrderId, string Enterpri
 /// <param name="RetryAfter">What the receiver asked for; null when nothing.</param>
 public sealed record DeliveryResult(bool Delivered, string? Error, TimeSpan? RetryAfter)
 {
+    /// <summary>The receiver acknowledged in its answer; null when it did not.</summary>
+    public AnsweredAcknowledgement? Acknowledgement { get; init; }
+
     /// <summary>The channel took it.</summary>
     public static DeliveryResult Done { get; } = new(true, null, null);
 
     /// <summary>The channel did not take it.</summary>
     public static DeliveryResult Failed(string error, TimeSpan? retryAfter = null) => new(false, error, retryAfter);
 }
+
+/// <summary>An acknowledgement carried by the answer to a delivery.</summary>
+/// <param name="Revision">Revision acknowledged.</param>
+/// <param name="Key">The receiver's own key of the acknowledgement.</param>
+/// <param name="Note">What it said; may be empty.</param>
+public sealed record AnsweredAcknowledgement(int Revision, string Key, string Note);
 
 /// <summary>A way to reach enterprises: one class and one configuration block. A seam to the outside.</summary>
 public interface IDeliveryChannel

@@ -51,4 +51,10 @@ public sealed record DailyAir(
 
     /// <summary>The largest IAQI without ozone: what the 2024 triggers judge, since ozone never gives emission orders; null when no other indicator is valid.</summary>
     public int? AqiWithoutOzone => Indicators.Where(i => i.Indicator.Pollutant != Pollutant.O3).Max(i => i.Iaqi);
+
+    /// <summary>
+    /// The largest IAQI without ozone and without PM10: what a warning may rest on. Ozone and dust give a health notice and no emission orders
+    /// (环大气〔2024〕6号), so a PM10-led index does not count and the next pollutant speaks for the day. Null when no other indicator is valid.
+    /// </summary>
+    public int? AqiForWarnings => Indicators.Where(i => i.Indicator.Pollutant is not (Pollutant.O3 or Pollutant.Pm10)).Max(i => i.Iaqi);
 }

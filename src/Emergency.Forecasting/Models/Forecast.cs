@@ -33,7 +33,11 @@ public sealed record Forecast(
     IReadOnlyList<ForecastDay> Days,
     IReadOnlyList<IReadOnlyList<double>> Trajectories,
     IReadOnlyList<Core.Text> Remarks,
-    Basis Basis);
+    Basis Basis)
+{
+    /// <summary>The same courses without ozone and without PM10, which warnings are judged on (<see cref="Indexing.DailyAir.AqiForWarnings"/>); empty when the model has none.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> WarningTrajectories { get; init; } = [];
+}
 
 /// <summary>One day of a forecast.</summary>
 /// <param name="Lead">1 … 10.</param>
@@ -41,7 +45,7 @@ public sealed record Forecast(
 /// <param name="Aqi">Median daily AQI (all pollutants).</param>
 /// <param name="AqiLow">Lower end of the 80 % interval.</param>
 /// <param name="AqiHigh">Upper end of the 80 % interval.</param>
-/// <param name="AqiWithoutOzone">Median daily AQI without ozone, which warnings are judged on.</param>
+/// <param name="AqiWithoutOzone">Median daily AQI without ozone.</param>
 /// <param name="Pm25">Median daily PM2.5 [µg/m³].</param>
 /// <param name="Pm25Low">Lower end of its 80 % interval.</param>
 /// <param name="Pm25High">Upper end of its 80 % interval.</param>
@@ -64,4 +68,8 @@ public sealed record ForecastDay(
     double Above100,
     double Above150,
     double Above200,
-    double Above300);
+    double Above300)
+{
+    /// <summary>Median daily AQI without ozone and without PM10, which warnings are judged on; null when the model has none.</summary>
+    public double? AqiForWarnings { get; init; }
+}

@@ -15,7 +15,11 @@ public sealed record ForecastInput(
     Hour IssuedAt,
     IReadOnlyList<DailyAir> Days,
     IReadOnlyList<HourlyAir> Hours,
-    IReadOnlyList<DailyAir> History);
+    IReadOnlyList<DailyAir> History)
+{
+    /// <summary>Largest index of the AQI edition in force, above which no forecast goes; null leaves forecasts uncapped.</summary>
+    public int? AqiCap { get; init; }
+}
 
 /// <summary>A forecast model. A seam to the outside: models are trained elsewhere, and better ones replace these.</summary>
 public interface IForecastModel
@@ -33,4 +37,8 @@ public interface IForecastModel
 /// <param name="Days">Lead 1 … 10.</param>
 /// <param name="Trajectories">[member][lead−1], daily AQI without ozone.</param>
 /// <param name="Remarks">What the reader must know.</param>
-public sealed record ModelOutput(IReadOnlyList<ForecastDay> Days, IReadOnlyList<IReadOnlyList<double>> Trajectories, IReadOnlyList<Core.Text> Remarks);
+public sealed record ModelOutput(IReadOnlyList<ForecastDay> Days, IReadOnlyList<IReadOnlyList<double>> Trajectories, IReadOnlyList<Core.Text> Remarks)
+{
+    /// <summary>The same members without ozone and without PM10, which warnings are judged on; empty when the model has none.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> WarningTrajectories { get; init; } = [];
+}

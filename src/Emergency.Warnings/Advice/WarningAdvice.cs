@@ -21,11 +21,11 @@ public enum TriggerState
 
 /// <summary>One condition of a trigger against the data.</summary>
 /// <param name="Condition">The condition.</param>
-/// <param name="Value">The value that decides it: the lowest 24-h AQI over the best span of the duration.</param>
+/// <param name="Value">The value that decides it: the lowest 24-h AQI over the best span of the duration; null when the data hold no such span.</param>
 /// <param name="HoursBeyond">Longest duration beyond the threshold that the data show, in hours.</param>
 /// <param name="From">Start of that span; null when none.</param>
 /// <param name="Holds">True when the condition holds.</param>
-public sealed record ConditionFinding(TriggerCondition Condition, double Value, int HoursBeyond, DateTimeOffset? From, bool Holds);
+public sealed record ConditionFinding(TriggerCondition Condition, double? Value, int HoursBeyond, DateTimeOffset? From, bool Holds);
 
 /// <summary>One trigger against the data, with the reason in words.</summary>
 /// <param name="TriggerId">Id within the edition.</param>
@@ -60,4 +60,22 @@ public sealed record WarningAdvice(
     Text? HealthNotice,
     LocalDay? StartDay,
     LocalDay? EndDay,
-    Basis Basis);
+    Basis Basis)
+{
+    /// <summary>Probability that each level of the edition or a higher one is reached within the horizon, by counting trajectories; empty without a forecast.</summary>
+    public IReadOnlyList<LevelProbability> Probabilities { get; init; } = [];
+
+    /// <summary>Later episodes of the horizon that cannot be joined to this one, with their own level; empty when there are none.</summary>
+    public IReadOnlyList<LaterEpisode> Later { get; init; } = [];
+}
+
+/// <summary>How likely a level is.</summary>
+/// <param name="Level">The level.</param>
+/// <param name="AtLeast">Share of equally likely courses that reach this level or a higher one, 0–1.</param>
+public sealed record LevelProbability(WarningLevel Level, double AtLeast);
+
+/// <summary>An episode after the one advised on.</summary>
+/// <param name="First">First day.</param>
+/// <param name="Last">Last day.</param>
+/// <param name="Level">Level it would trigger by itself.</param>
+public sealed record LaterEpisode(LocalDay First, LocalDay Last, WarningLevel Level);

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Data.Common;
+using System.Net.Sockets;
+using Emergency.Core.Refusals;
+using Emergency.Storage;
+using Emergency.Web;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Emergency.Cli;
+
+/// <summary>The option of every command that works on a database, and how such a command opens it.</summary>
+internal static class DatabaseOption
+{
+    /// <summary>Name of the environment variable that gives the default.</summary>
+    public const string Variable = "EMERGENCY_DATABASE";
+
+    /// <summary><c>--database sqlite:PATH|postgres:CONNECTION</c>; by default EMERGENCY_DATABASE, else the SQLite file emergency.db in the working directory.</summary>
+    public static Option<string> Create() => new("--database")
+    {
+        Description = $"数据库 / database: sqlite:PATH 或/or postgres:CONNECTION（{Variable}）",
+        HelpName = "DATABASE",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : "sqlite:emergency.db",
+    };
+
+    /// <summary>
+    /// Opens the database named by the option, brings it to the model of this program, and gives the desks. Refused when the name is wrong (STORE-001) or the
+    /// database cannot be reached (STORE-002). The caller disposes the provider.
+    /// </summary>
+    public static async Task<Outcome<ServiceProvider>> OpenAsync(string database, CancellationToken cancellationToken)
+    {
+        var choice = StorageChoice.Parse(database);
+        if (!choice.Ok)
+        {
+            return choice.Refusal;
+        }
+
+        var provider = new ServiceCollection().AddEmergencyStorage(choice.Value.Dialect, choice.Value.ConnectionString).BuildServiceProvider();
+        try
+        {
+            await DatabaseMigrator.MigrateAsync(
+                provider.GetRequiredService<IDbContextFactory<AppDb>>(),
+                choice.Value.Dialect,
+                provider.GetRequiredService<TimeProvider>(),
+                cancellationToken: cancellationToken);
+            return provider;
+        }
+        catch (Exception failure) when (failure is DbException or SocketException or IOException or UnauthorizedAccessException or TimeoutException or ArgumentException or InvalidOperationException { InnerException: DbException })
+        {
+            await provider.DisposeAsync();
+            return Refusal.Of(
+                "STORE-002",
+                $"无法打开数据库：{failure.Message}",
+                $"The database cannot be opened: {failure.Message}",
+                "请检查 --database 中的路径、地址、账号，以及数据库服务是否在运行。",
+                "Check path, address and account in --database, and that the server is running.");
+        }
+    }
+}

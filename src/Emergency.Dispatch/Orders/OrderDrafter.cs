@@ -1,0 +1,189 @@
+using Emergency.Core;
+using Emergency.Core.Rules;
+using Emergency.Core.Time;
+using Emergency.Planning.Activation;
+using Emergency.Planning.ReductionList;
+using static Emergency.Planning.ReductionList.EffectKind;
+
+namespace Emergency.Dispatch.Orders;
+
+/// <summary>
+/// Turns a plan into orders: one order to each enterprise that has binding lines, with clock times, deadlines, reason and legal basis.
+/// A later plan of the same response gives the smallest set of new revisions: an order whose lines, level and planned end are unchanged is kept,
+/// because an enterprise that must do nothing new should not have to answer again.
+/// </summary>
+public static class OrderDrafter
+{
+    /// <summary>Drafts the orders of a plan against those that exist.</summary>
+    public static OrderChanges Draft(DraftRequest request)
+    {
+        var current = request.Current.ToDictionary(c => c.Order.EnterpriseCode, StringComparer.Ordinal);
+        var asked = request.Plan.Choices
+            .Where(c => c.Binding)
+            .GroupBy(c => c.EnterpriseCode, StringComparer.Ordinal)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => (Code: g.Key, Choices: g.OrderBy(c => c.UnitId, StringComparer.Ordinal).ToList()))
+            .ToList();
+
+        var keep = asked.Where(a => current.TryGetValue(a.Code, out var order) && AsksTheSame(order, a.Choices, request)).Select(a => current[a.Code].Order).ToList();
+        var kept = keep.Select(o => o.EnterpriseCode).ToHashSet(StringComparer.Ordinal);
+        var draft = asked.Where(a => !kept.Contains(a.Code)).ToList();
+
+        var ramps = new RampDown(request.List);
+        var stagger = new StartStagger(
+            request.Response.Id,
+            request.Response.StartsAt,
+            request.IssuedAt,
+            request.Deadlines,
+            draft.ToDictionary(a => a.Code, a => a.Choices.Max(ramps.HoursOf), StringComparer.Ordinal));
+        var enterprises = request.List.Enterprises.ToDictionary(e => e.Code, StringComparer.Ordinal);
+        var running = request.Current.Select(c => OrderNumber.Running(c.Order.Number)).DefaultIfEmpty(0).Max();
+        var issue = new List<Order>();
+        foreach (var (code, choices) in draft)
+        {
+            var before = current.GetValueOrDefault(code);
+            var number = before is null ? ++running : OrderNumber.Running(before.Order.Number);
+            issue.Add(One(request, enterprises.GetValueOrDefault(code), choices, before, number, stagger, ramps));
+        }
+
+        var askedCodes = asked.Select(a => a.Code).ToHashSet(StringComparer.Ordinal);
+        var drop = request.Current
+            .Where(c => !c.State.IsFinal() && !askedCodes.Contains(c.Order.EnterpriseCode))
+            .OrderBy(c => c.Order.EnterpriseCode, StringComparer.Ordinal)
+            .Select(c => new DroppedOrder(c.Order, EndingEvent(c.State, c.Order.StartsAt, request.IssuedAt)))
+            .ToList();
+        return new OrderChanges(issue, keep, drop, Doubts(issue, request));
+    }
+
+    /// <summary>How an order ends at a moment without a successor: withdrawn while it has not started, lifted afterwards.</summary>
+    public static OrderEvent EndingEvent(OrderState state, DateTimeOffset startsAt, DateTimeOffset at) =>
+        state == OrderState.Drafted || (at < startsAt && OrderTransitions.Rule(state, OrderEvent.Withdraw).To is not null) ? OrderEvent.Withdraw : OrderEvent.Lift;
+
+    private static Order One(DraftRequest request, Enterprise? enterprise, List<PlanChoice> choices, CurrentOrder? before, int running, StartStagger stagger, RampDown ramps)
+    {
+        var response = request.Response;
+        var code = choices[0].EnterpriseCode;
+        var revision = (before?.Order.Revision ?? 0) + 1;
+        // A line that the order before asked in the same words runs on with its own times: a unit already down is not started again.
+        var runningLines = before is { } b && !b.State.IsFinal() ? b.Order.Lines : [];
+        var lines = choices.ConvertAll(choice => runningLines.FirstOrDefault(l => AsksTheSame(l, choice)) ?? Line(choice, stagger, ramps));
+        var startsAt = lines.Min(l => l.RampDownAt);
+        var reportFrom = lines.Max(l => l.RampDownAt) is var last && last > response.StartsAt ? last : response.StartsAt;
+        return new Order(
+            OrderNumber.Id(response.Id, code, revision),
+            OrderNumber.Of(response.Number, running, revision),
+            response.Id,
+            request.PlanId,
+            enterprise?.RegionCode ?? response.RegionCode,
+            code,
+            choices[0].EnterpriseName,
+            revision,
+            before?.Order.Id,
+            request.Plan.Level,
+            lines,
+            startsAt,
+            response.EndsAt,
+            Reason(request, choices),
+            LegalBasis(request),
+            request.IssuedAt.AddHours(request.Deadlines.AcknowledgeWithinHours),
+            reportFrom.AddHours(request.Deadlines.ReportExecutionWithinHours),
+            request.Contact);
+    }
+
+    private static OrderLine Line(PlanChoice choice, StartStagger stagger, RampDown ramps)
+    {
+        var (rampDownAt, fullEffectAt) = Ramps(choice.Effect)
+            ? stagger.Place(choice.EnterpriseCode, ramps.HoursOf(choice))
+            : (stagger.Unspread, stagger.Unspread);
+        return new OrderLine(
+            choice.UnitId,
+            choice.Process,
+            choice.Effect,
+            choice.Amount,
+            choice.CountedIn,
+            choice.LinesStopped,
+            choice.LinesTotal,
+            choice.FromHour,
+            choice.ToHour,
+            rampDownAt,
+            fullEffectAt,
+            choice.Cut,
+            choice.MeasureText);
+    }
+
+    private static bool Ramps(EffectKind effect) => effect is not (EmissionCap or VehicleBan or VehicleQuota or DustControl or Voluntary);
+
+    private static bool AsksTheSame(CurrentOrder current, List<PlanChoice> choices, DraftRequest request) =>
+        !current.State.IsFinal()
+        && current.Order.Level == request.Plan.Level
+        && current.Order.EndsAt == request.Response.EndsAt
+        && current.Order.Lines.Count == choices.Count
+        && choices.TrueForAll(choice => current.Order.Lines.Any(line => AsksTheSame(line, choice)));
+
+    private static bool AsksTheSame(OrderLine line, PlanChoice choice) =>
+        line.UnitId == choice.UnitId
+        && line.Process == choice.Process
+        && line.Effect == choice.Effect
+        && line.Amount == choice.Amount
+        && line.CountedIn == choice.CountedIn
+        && line.LinesStopped == choice.LinesStopped
+        && line.LinesTotal == choice.LinesTotal
+        && line.FromHour == choice.FromHour
+        && line.ToHour == choice.ToHour
+        && line.MeasureText == choice.MeasureText;
+
+    private static Text Reason(DraftRequest request, List<PlanChoice> choices)
+    {
+        var level = request.Plan.Level;
+        var grade = choices[0].Grade.Name();
+        return new Text(
+            $"{request.Authority.Zh}决定启动重污染天气{level.Name().Zh}预警（{level.Response().Zh}，{request.Response.Number}），贵单位绩效分级为{grade.Zh}，按应急减排清单须执行{choices.Count}项强制性减排措施。",
+            $"{request.Authority.En} started the {level.Name().En} warning ({level.Response().En}, {request.Response.Number}); your enterprise is graded {grade.En} and has {choices.Count} binding measures in the emergency reduction list.");
+    }
+
+    /// <summary>Air Law art. 96: by the warning level the government starts the emergency plan and may order enterprises to stop or limit production.</summary>
+    private static Text LegalBasis(DraftRequest request)
+    {
+        var editions = string.Join("；", request.Plan.Basis.Editions.Select(e => $"{e.Book} {e.Edition}"));
+        var editionsEn = string.Join("; ", request.Plan.Basis.Editions.Select(e => $"{e.Book} {e.Edition}"));
+        return new Text(
+            $"《中华人民共和国大气污染防治法》第九十六条；应急减排清单（版本{request.Plan.ListVersion.Short}）；减排方案{request.PlanId}{(editions.Length == 0 ? "" : $"（{editions}）")}。",
+            $"Air Pollution Prevention and Control Law art. 96; emergency reduction list (version {request.Plan.ListVersion.Short}); plan {request.PlanId}{(editionsEn.Length == 0 ? "" : $" ({editionsEn})")}.");
+    }
+
+    private static List<Text> Doubts(List<Order> issue, DraftRequest request)
+    {
+        var doubts = new List<Text>();
+        var late = issue.SelectMany(o => o.Lines).Where(l => l.FullEffectAt > request.Response.StartsAt).ToList();
+        if (late.Count > 0)
+        {
+            var last = late.Max(l => l.FullEffectAt);
+            doubts.Add(new Text(
+                $"{late.Count}项措施来不及在启动时刻（{request.Response.StartsAt.ToNoticeZh()}）前全部到位，最迟{last.ToNoticeZh()}到位。",
+                $"{late.Count} measures cannot be in full effect by the start ({request.Response.StartsAt.ToIso()}); the last will be at {last.ToIso()}."));
+        }
+
+        foreach (var order in issue)
+        {
+            foreach (var line in order.Lines.Where(l => order.EndsAt is { } end && l.FullEffectAt >= end))
+            {
+                doubts.Add(new Text(
+                    $"{order.EnterpriseName}“{line.Process}”要到{line.FullEffectAt.ToNoticeZh()}才能全部到位，不早于计划结束时刻{order.EndsAt!.Value.ToNoticeZh()}。",
+                    $"{order.EnterpriseName} \"{line.Process}\" is in full effect only at {line.FullEffectAt.ToIso()}, not before the planned end {order.EndsAt!.Value.ToIso()}."));
+            }
+        }
+
+        return doubts;
+    }
+
+    /// <summary>Ramp-down needs by unit, from the list.</summary>
+    private sealed class RampDown(EmergencyReductionList list)
+    {
+        private readonly ILookup<string, ProductionUnit> units = list.Units.ToLookup(u => u.EnterpriseCode, StringComparer.Ordinal);
+
+        /// <summary>Ramp-down of the unit chosen; of the slowest unit when the whole enterprise is; 0 for what does not ramp or is not in the list.</summary>
+        public decimal HoursOf(PlanChoice choice) => !Ramps(choice.Effect)
+            ? 0
+            : units[choice.EnterpriseCode].Where(u => choice.UnitId.Length == 0 || u.UnitId == choice.UnitId).Select(u => u.RampDownHours).DefaultIfEmpty(0).Max();
+    }
+}

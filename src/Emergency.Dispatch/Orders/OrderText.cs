@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+using Emergency.Core;
+using Emergency.Core.Time;
+
+namespace Emergency.Dispatch.Orders;
+
+/// <summary>The order as people read it: the Chinese document, and a summary in English. Approved files in the tests hold the wording.</summary>
+public static class OrderText
+{
+    /// <summary>The whole document in Chinese, plain text, one paragraph a line.</summary>
+    public static string Chinese(Order order)
+    {
+        var text = new StringBuilder();
+        Line(text, $"重污染天气应急减排指令");
+        Line(text, $"编号：{order.Number}（第{order.Revision}版）");
+        if (order.PredecessorId is not null)
+        {
+            Line(text, $"本指令下达后，对贵单位的前一版指令同时终止。");
+        }
+
+        Line(text, $"{order.EnterpriseName}（统一社会信用代码{order.EnterpriseCode}）：");
+        Line(text, $"{order.Reason.Zh}现要求如下：");
+        Line(text, $"一、执行期间。{order.Level.Name().Zh}预警，{order.Level.Response().Zh}；自{order.StartsAt.ToNoticeZh()}起，{(order.EndsAt is { } end ? $"至{end.ToNoticeZh()}止" : "至另行通知解除为止")}。");
+        Line(text, $"二、减排措施。");
+        for (var i = 0; i < order.Lines.Count; i++)
+        {
+            Line(text, $"{i + 1}．{MeasureZh(order.Lines[i])}");
+        }
+
+        Line(text, $"三、报送。请于{order.AcknowledgeBy.ToNoticeZh()}前签收，于{order.ReportBy.ToNoticeZh()}前报告执行情况。签收、报告均须注明第{order.Revision}版。");
+        Line(text, $"四、异议。如认为措施无法执行，请说明理由提出异议；答复前指令仍然有效。未收到通知不等于解除。");
+        Line(text, $"五、依据。{order.LegalBasis.Zh}");
+        Line(text, $"联系：{order.Contact}");
+        return text.ToString();
+    }
+
+    /// <summary>A summary in English, plain text.</summary>
+    public static string EnglishSummary(Order order)
+    {
+        var text = new StringBuilder();
+        Line(text, $"Emergency reduction order {order.Number}, revision {order.Revision}, to {order.EnterpriseName} ({order.EnterpriseCode})");
+        Line(text, $"{order.Reason.En}");
+        Line(text, $"Level {order.Level.Name().En} ({order.Level.Response().En}), from {order.StartsAt.ToIso()} {(order.EndsAt is { } end ? $"to {end.ToIso()}" : "until further notice")}.");
+        for (var i = 0; i < order.Lines.Count; i++)
+        {
+            var line = order.Lines[i];
+            Line(text, $"{i + 1}. {(line.Process.Length == 0 ? "whole enterprise" : line.Process)}: {line.Effect}{Lines(line)}, begin {line.RampDownAt.ToIso()}, full effect by {line.FullEffectAt.ToIso()}{Window(line)}. {line.MeasureText}");
+        }
+
+        Line(text, $"Acknowledge by {order.AcknowledgeBy.ToIso()}, report execution by {order.ReportBy.ToIso()}, naming revision {order.Revision}. An objection with reasons does not suspend the order; silence never means it is lifted.");
+        Line(text, $"Basis: {order.LegalBasis.En} Contact: {order.Contact}");
+        return text.ToString();
+
+        static string Lines(OrderLine line) => line is { LinesStopped: { } stopped, LinesTotal: { } total } ? $", {stopped} of {total} lines" : "";
+        static string Window(OrderLine line) => line is { FromHour: { } from, ToHour: { } to } ? $", daily {from:00}:00 to {to:00}:00" : "";
+    }
+
+    /// <summary>The paragraph that ends an order. It says everything, so that it stands also where the order itself never arrived.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="at">When it ended.</param>
+    /// <param name="reason">Why.</param>
+    public static Text Ended(Order order, DateTimeOffset at, string reason) => new(
+        $"{order.EnterpriseName}：指令{order.Number}（第{order.Revision}版）自{at.ToNoticeZh()}起解除（{reason}）。无论此前是否收到该指令，均不再执行其中的减排措施；停产设施可按操作规程恢复生产，错峰生产等其他管控要求不受影响。联系：{order.Contact}",
+        $"{order.EnterpriseName}: order {order.Number} (revision {order.Revision}) is lifted from {at.ToIso()} ({reason}). Whether or not the order reached you, its measures no longer apply; stopped units may resume by their operating rules. Other controls such as off-peak production stay in force. Contact: {order.Contact}");
+
+    private static string MeasureZh(OrderLine line)
+    {
+        var where = line.Process.Length == 0 ? "全厂" : line.Process;
+        var count = line is { LinesStopped: { } stopped, LinesTotal: { } total } ? $"（共{total}条，停{stopped}条）" : "";
+        var window = line is { FromHour: { } from, ToHour: { } to } ? $"；每日{from}时至{to}时" : "";
+        var when = line.RampDownAt == line.FullEffectAt
+            ? $"自{line.FullEffectAt.ToNoticeZh()}起执行"
+            : $"{line.RampDownAt.ToNoticeZh()}开始降负荷，{line.FullEffectAt.ToNoticeZh()}前全部到位";
+        return $"【{where}】{line.MeasureText}{count}；{when}{window}。";
+    }
+
+    private static void Line(StringBuilder text, FormattableString line) =>
+        text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+}

@@ -1,0 +1,152 @@
+using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Emergency.Core;
+using Emergency.Core.Regions;
+using Emergency.Core.Rules;
+using Emergency.Storage;
+using Emergency.Storage.Accounts;
+using Emergency.Web.Api;
+using Emergency.Web.Features.Lists;
+using Emergency.Web.Features.Orders;
+using Emergency.Web.Features.Today;
+using Emergency.Web.Hosting;
+using Emergency.Web.Jobs;
+using Emergency.Web.Language;
+using Emergency.Web.Security;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.WebEncoders;
+
+namespace Emergency.Web;
+
+/// <summary>The web host: built the same way by <c>dotnet run --project src/Emergency.Web</c>, by the command line's <c>serve</c> and <c>demo</c>, and by tests.</summary>
+public static class EmergencyWeb
+{
+    /// <summary>Where the program listens when nothing else is said: this machine only.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:5080";
+
+    /// <summary>Builds the application without starting it.</summary>
+    /// <param name="args">Command line: <c>--urls</c>, <c>--role</c>, <c>--database sqlite:PATH</c>.</param>
+    /// <param name="configure">Last word on services: a demo or a test sets its clock here.</param>
+    /// <exception cref="InvalidOperationException">A setting has no meaning; the message is the refusal.</exception>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        // The name finds the compiled pages, the folder finds the settings, also when another program hosts them.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(EmergencyWeb).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        var settings = WebSettings.Read(builder.Configuration).OrThrow();
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]))
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+        }
+
+        AddDesks(builder.Services, settings);
+        builder.Services.AddDispatch(builder.Configuration, settings.WebhookSecret, work: settings.Role != ProcessRole.Web);
+        AddPages(builder, settings);
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        Use(app, settings);
+        return app;
+    }
+
+    /// <summary>Builds, prepares the database, prints the first administrator's link when one is needed, and runs until stopped.</summary>
+    public static async Task RunAsync(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        await using var app = Build(args, configure);
+        var invitation = await PrepareAsync(app, app.Lifetime.ApplicationStopping);
+        await app.StartAsync();
+        var address = app.Urls.First();
+        Console.WriteLine($"平台已启动 / running: {address}");
+        if (invitation is not null)
+        {
+            Console.WriteLine($"首个管理员一次性链接（24 小时内有效）/ one-time link of the first administrator, valid for 24 h:\n{address}{invitation.Path}");
+        }
+
+        await app.WaitForShutdownAsync();
+    }
+
+    /// <summary>Brings the database up to date and returns the first administrator's invitation while no administrator has a password.</summary>
+    public static async Task<Invitation?> PrepareAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        await DatabaseMigrator.MigrateAsync(
+            services.GetRequiredService<IDbContextFactory<AppDb>>(), services.GetRequiredService<IDialect>(), services.GetRequiredService<TimeProvider>(), cancellationToken: cancellationToken);
+        var settings = services.GetRequiredService<WebSettings>();
+        return await services.GetRequiredService<AccountDesk>().FirstAdministratorAsync(settings.RegionCode, cancellationToken);
+    }
+
+    private static void AddDesks(IServiceCollection services, WebSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddEmergencyStorage(settings.Storage.Dialect, settings.Storage.ConnectionString);
+        var regions = RegionTree.Load(ShippedData.RegionsFile).Tree.OrThrow();
+        services.AddSingleton(regions);
+        services.AddSingleton(RuleLibrary.Load(ShippedData.RulesFolder, regions).Library.OrThrow());
+    }
+
+    private static void AddPages(WebApplicationBuilder builder, WebSettings settings)
+    {
+        var services = builder.Services;
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        services.AddHttpContextAccessor();
+        services.AddScoped<PageLanguage>();
+        services.AddSingleton<Assets>();
+        services.AddRazorPages(options => options.RootDirectory = "/Features");
+        // Chinese stays readable in the page source.
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.AddProblemDetails();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services.AddSingleton<Authority>();
+        services.AddSingleton<AqiColours>();
+        services.AddSingleton<ObservedDays>();
+        SignInSetUp.Add(services);
+        RateLimits.Add(services, builder.Configuration);
+        ApiSetUp.Add(services);
+        if (settings.KeysFolder.Length > 0)
+        {
+            services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(settings.KeysFolder)).SetApplicationName("emergency");
+        }
+    }
+
+    private static void Use(WebApplication app, WebSettings settings)
+    {
+        if (settings.TrustedProxy.Length > 0)
+        {
+            var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+            forwarded.KnownProxies.Add(IPAddress.Parse(settings.TrustedProxy));
+            app.UseForwardedHeaders(forwarded);
+        }
+
+        SecurityHeaders.Use(app);
+        app.Services.GetRequiredService<Assets>().Use(app);
+        app.UseWhen(IsApi, api => api.UseExceptionHandler().UseStatusCodePages());
+        app.UseWhen(context => !IsApi(context), pages => pages.UseExceptionHandler("/status/500").UseStatusCodePagesWithReExecute("/status/{0}"));
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        HealthEndpoints.Map(app);
+        if (settings.Role == ProcessRole.Worker)
+        {
+            return;
+        }
+
+        app.MapRazorPages();
+        LanguageEndpoint.Map(app);
+        AqiColours.Map(app);
+        ListDownloads.Map(app);
+        app.MapReceipts(settings.WebhookSecret).RequireRateLimiting(RateLimits.SignedReceipts);
+        ApiSetUp.Map(app);
+    }
+
+    private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
+}

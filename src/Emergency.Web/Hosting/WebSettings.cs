@@ -1,0 +1,64 @@
+using Emergency.Core.Refusals;
+
+namespace Emergency.Web.Hosting;
+
+/// <summary>Which work a process does.</summary>
+public enum ProcessRole
+{
+    /// <summary>Pages and API only.</summary>
+    Web,
+
+    /// <summary>Delivery and timed work only; health answers, pages do not.</summary>
+    Worker,
+
+    /// <summary>Both: the default of a single machine.</summary>
+    All,
+}
+
+/// <summary>Settings of a process, from appsettings.json, environment (<c>Authority__Region</c>) and command line (<c>--role</c>).</summary>
+/// <param name="Storage"><c>Database</c>: <c>sqlite:PATH</c> or <c>postgres:CONNECTION</c>; <c>sqlite:emergency.db</c> when not set.</param>
+/// <param name="RegionCode"><c>Authority:Region</c>: region this installation serves.</param>
+/// <param name="ContactPhone"><c>Authority:Contact</c>: whom enterprises call; printed on every order.</param>
+/// <param name="WebhookSecret"><c>Webhook:Secret</c>: key of the HMAC that signs webhook deliveries; empty = no webhooks are sent.</param>
+/// <param name="KeysFolder"><c>Keys:Folder</c>: where the keys of cookies are kept; empty = the user profile. Several web processes must share it.</param>
+/// <param name="TrustedProxy"><c>Proxy:Address</c>: address of a reverse proxy whose forwarded headers are believed; empty = none.</param>
+/// <param name="Role"><c>role</c>.</param>
+public sealed record WebSettings(
+    StorageChoice Storage,
+    string RegionCode,
+    string ContactPhone,
+    string WebhookSecret,
+    string KeysFolder,
+    string TrustedProxy,
+    ProcessRole Role)
+{
+    /// <summary>Reads the settings; refused when one of them has no meaning.</summary>
+    public static Outcome<WebSettings> Read(IConfiguration configuration)
+    {
+        var storage = StorageChoice.Parse(configuration["Database"] ?? "sqlite:emergency.db");
+        if (!storage.Ok)
+        {
+            return storage.Refusal;
+        }
+
+        var role = configuration["role"] ?? "all";
+        if (!Enum.TryParse<ProcessRole>(role, ignoreCase: true, out var processRole) || int.TryParse(role, out _))
+        {
+            return Refusal.Of(
+                "SETTING-001",
+                $"进程角色“{role}”无法识别。",
+                $"The process role \"{role}\" is unknown.",
+                "--role 只能为 web、worker 或 all。",
+                "--role is web, worker or all.");
+        }
+
+        return new WebSettings(
+            storage.Value,
+            configuration["Authority:Region"] ?? "140500",
+            configuration["Authority:Contact"] ?? "",
+            configuration["Webhook:Secret"] ?? "",
+            configuration["Keys:Folder"] ?? "",
+            configuration["Proxy:Address"] ?? "",
+            processRole);
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace Emergency.Web.Security;
+
+/// <summary>The requirement that every endpoint carries: its row of <see cref="RouteTable"/> allows the caller.</summary>
+public sealed class RouteTableRequirement : IAuthorizationRequirement;
+
+/// <summary>Decides by the route table. A request that matches no endpoint passes, and ends as 404.</summary>
+public sealed class RouteTableHandler : AuthorizationHandler<RouteTableRequirement>
+{
+    /// <inheritdoc/>
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, RouteTableRequirement requirement)
+    {
+        if (context.Resource is HttpContext http)
+        {
+            if (http.GetEndpoint() is not RouteEndpoint endpoint)
+            {
+                if (http.GetEndpoint() is null)
+                {
+                    context.Succeed(requirement);
+                }
+
+                return Task.CompletedTask;
+            }
+
+            var rule = RouteTable.Find(http.Request.Method, endpoint.RoutePattern.RawText, http.Request.Query["handler"]);
+            if (rule is not null && rule.Allows(Caller.RoleOf(http.User)))
+            {
+                context.Succeed(requirement);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+}

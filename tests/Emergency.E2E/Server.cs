@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+using Emergency.Testing;
+
+namespace Emergency.E2E;
+
+/// <summary>
+/// The real server as a process of its own on a free port, with a fresh SQLite file in a folder that goes away with it.
+/// Stopped by killing: a server must survive that anyway.
+/// </summary>
+public sealed partial class Server : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly TempFolder folder = new();
+    private readonly StringBuilder output = new();
+    private readonly TaskCompletionSource<Uri> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Uri> invitation = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Process process;
+
+    private Server()
+    {
+        process = new Process { StartInfo = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = folder.Path } };
+        process.OutputDataReceived += (_, line) => Read(line.Data);
+        process.ErrorDataReceived += (_, line) => Read(line.Data);
+    }
+
+    /// <summary>Where it answers.</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1/");
+
+    /// <summary>What it has printed so far, errors included.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (output)
+            {
+                return output.ToString();
+            }
+        }
+    }
+
+    /// <summary>The first administrator's one-time link, which the first start prints.</summary>
+    public Task<Uri> InvitationLinkAsync(CancellationToken cancellationToken) => invitation.Task.WaitAsync(Patience, cancellationToken);
+
+    /// <summary>Starts the server and waits until it is ready.</summary>
+    /// <param name="cancellationToken">The test's token.</param>
+    /// <param name="arguments">More settings, e.g. <c>--Authority:Region=140500</c>.</param>
+    public static async Task<Server> StartAsync(CancellationToken cancellationToken, params string[] arguments)
+    {
+        var server = new Server();
+        try
+        {
+            await server.RunAsync(arguments, cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+        catch (InvalidOperationException)
+        {
+            // It never started.
+        }
+
+        process.Dispose();
+        folder.Dispose();
+    }
+
+    private async Task RunAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        var start = process.StartInfo;
+        start.ArgumentList.Add(Program());
+        start.ArgumentList.Add("--urls=http://127.0.0.1:0");
+        start.ArgumentList.Add($"--Database:Connection=Data Source={folder["emergency.db"]}");
+        start.ArgumentList.Add($"--Keys:Folder={folder["keys"]}");
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var exit = process.WaitForExitAsync(cancellationToken);
+        var first = await Task.WhenAny(listening.Task, exit).WaitAsync(Patience, cancellationToken);
+        Assert.True(first == listening.Task, $"The server ended before it listened:\n{Output}");
+        Address = await listening.Task;
+    }
+
+    // The server prints its address when, and only when, it listens.
+    private void Read(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (output)
+        {
+            output.AppendLine(line);
+        }
+
+        if (Listening().Match(line) is { Success: true } match)
+        {
+            listening.TrySetResult(new Uri(match.Value));
+        }
+
+        if (Invitation().Match(line) is { Success: true } link)
+        {
+            invitation.TrySetResult(new Uri(link.Value));
+        }
+    }
+
+    // The program as built beside these tests, in the same configuration.
+    private static string Program()
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        return Path.Combine(Repository.Root, "src", "Emergency.Web", "bin", configuration, "net10.0", "Emergency.Web.dll");
+    }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    private static partial Regex Listening();
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+/invitation\S*")]
+    private static partial Regex Invitation();
+}
