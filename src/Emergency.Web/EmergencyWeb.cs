@@ -6,6 +6,7 @@ using Emergency.Core.Regions;
 using Emergency.Core.Rules;
 using Emergency.Storage;
 using Emergency.Storage.Accounts;
+using Emergency.Web.Features.Lists;
 using Emergency.Web.Features.Today;
 using Emergency.Web.Hosting;
 using Emergency.Web.Language;
@@ -99,6 +100,7 @@ public static class EmergencyWeb
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddProblemDetails();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services.AddSingleton<Authority>();
         services.AddSingleton<AqiColours>();
         services.AddSingleton<ObservedDays>();
         SignInSetUp.Add(services);
@@ -136,6 +138,7 @@ public static class EmergencyWeb
         app.MapRazorPages();
         LanguageEndpoint.Map(app);
         AqiColours.Map(app);
+        ListDownloads.Map(app);
     }
 
     private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api");

@@ -7,8 +7,12 @@ internal static class CommandList
 {
     public static IEnumerable<Command> Create() =>
     [
+        AuditCommand.Create(),
+        DemoCommand.Create(),
         ImportCommand.Create(),
         IndexCommand.Create(),
         RulesCommand.Create(),
+        ServeCommand.Create(),
+        UserCommand.Create(),
     ];
 }

@@ -58,7 +58,7 @@ internal static class ImportCommand
         return command;
     }
 
-    private static Outcome<(ReadHours Read, IReadOnlyList<string> Paths)> Resolve(string[] files, string id)
+    internal static Outcome<(ReadHours Read, IReadOnlyList<string> Paths)> Resolve(string[] files, string id)
     {
         var format = ObservationFormat.Find(id);
         if (!format.Ok)

@@ -122,7 +122,7 @@ public static class WarningAdviser
     {
         var inputs = new List<InputRef>
         {
-            new($"days:{input.Place}", ContentHash.OfJson(Recent(input, input.Days, d => d.Day))),
+            new($"days:{input.Place}", ContentHash.OfJson(Recent(input, input.Days, d => d.Day).Where(d => d.Day.Hours.Until <= input.IssuedAt).ToList())),
             new($"hours:{input.Place}", ContentHash.OfJson(Recent(input, input.Hours, h => h.Hour.Day).Where(h => h.Hour < input.IssuedAt).ToList())),
         };
         if (input.Forecast is { } forecast)
