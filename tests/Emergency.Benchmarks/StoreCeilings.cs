@@ -11,15 +11,15 @@ namespace Emergency.Benchmarks;
 /// <summary>The barest way of getting rows in memory into the table of observations: nothing looked up, nothing merged, nothing counted.</summary>
 internal static class StoreCeilings
 {
-    private const string Columns = "place_id, hour, pm25, pm10, so2, no2, o3, co, published_aqi, quality, import_id";
+    private const string Columns = "place_id, hour, pm25, pm10, so2, no2, o3, co, published_aqi, import_id";
 
     public static async Task InsertAsync(AppDb db, IReadOnlyList<(int PlaceId, HourlyAir Hour)> rows)
     {
         await using var transaction = await db.Database.BeginTransactionAsync();
         await using var insert = ((SqliteConnection)db.Database.GetDbConnection()).CreateCommand();
         insert.Transaction = (SqliteTransaction)transaction.GetDbTransaction();
-        insert.CommandText = $"INSERT INTO observations ({Columns}) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-        for (var i = 0; i <= 10; i++)
+        insert.CommandText = $"INSERT INTO observations ({Columns}) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        for (var i = 0; i <= 9; i++)
         {
             insert.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
         }
@@ -36,8 +36,7 @@ internal static class StoreCeilings
             insert.Parameters[6].Value = (object?)hour.O3 ?? DBNull.Value;
             insert.Parameters[7].Value = (object?)hour.Co ?? DBNull.Value;
             insert.Parameters[8].Value = (object?)hour.PublishedAqi ?? DBNull.Value;
-            insert.Parameters[9].Value = hour.PackedQuality;
-            insert.Parameters[10].Value = 1;
+            insert.Parameters[9].Value = 1;
             insert.ExecuteNonQuery();
         }
 
@@ -69,7 +68,6 @@ internal static class StoreCeilings
                     copy.WriteNull();
                 }
 
-                copy.Write(hour.PackedQuality, NpgsqlDbType.Integer);
                 copy.Write(1, NpgsqlDbType.Integer);
             }
 
