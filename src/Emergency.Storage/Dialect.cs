@@ -36,6 +36,12 @@ public interface IDialect
     Task<IReadOnlyList<DispatchRow>> ClaimAsync(AppDb db, DateTimeOffset now, DateTimeOffset leaseUntil, string token, int limit, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Keeps everybody else from changing these orders until the current transaction ends, taken in an order that cannot dead-lock. Called inside an open
+    /// transaction, before the rows are read.
+    /// </summary>
+    Task LockOrdersAsync(AppDb db, IReadOnlyCollection<string> orderIds, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Opens a bulk writer of observations within the current transaction of <paramref name="db"/>. Until that transaction ends no other import writes places or
     /// observations; readers go on.
     /// </summary>

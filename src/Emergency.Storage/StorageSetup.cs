@@ -20,7 +20,12 @@ public static class StorageSetup
         services.AddSingleton<Audit.AuditLog>();
         services.AddSingleton<Chain.ChainDesk>();
         services.AddSingleton<Lists.ListDesk>();
+        services.AddSingleton<Orders.OrderDesk>();
+        services.AddSingleton<Ledger.LedgerDesk>();
         services.AddSingleton<Observations.ObservationDesk>();
+        services.AddSingleton<Forecasts.ForecastDesk>();
+        services.AddSingleton<Plans.PlanDesk>();
+        services.AddSingleton<Responses.ResponseDesk>();
         return services;
     }
 }

@@ -61,6 +61,14 @@ public static class ReceiptRules
     /// <summary>Longest note [characters].</summary>
     public const int NoteLimit = 4000;
 
+    /// <summary>The refusal for somebody else's order.</summary>
+    public static Refusal Foreign() => Refusal.Of(
+        NotYours,
+        "该指令不是下达给贵单位的。",
+        "This order was not issued to your enterprise.",
+        "请在企业端“我的指令”中选择本单位的指令。",
+        "Choose one of your own orders in the enterprise portal.");
+
     /// <summary>The word of the API and the database: acknowledge, object, execution.</summary>
     public static string Code(this ReceiptKind kind) => kind switch
     {
@@ -101,12 +109,7 @@ public static class ReceiptRules
     {
         if (receipt.EnterpriseCode != target.EnterpriseCode)
         {
-            return Refusal.Of(
-                NotYours,
-                "该指令不是下达给贵单位的。",
-                "This order was not issued to your enterprise.",
-                "请在企业端“我的指令”中选择本单位的指令。",
-                "Choose one of your own orders in the enterprise portal.");
+            return Foreign();
         }
 
         if (receipt.Key.Length is 0 or > KeyLimit || receipt.Note.Length > NoteLimit)

@@ -76,7 +76,24 @@ public sealed record PlanChoice(
     decimal LossYuanPerDay,
     string MeasureText,
     Text Why,
-    bool NeedsDecision);
+    bool NeedsDecision)
+{
+    /// <summary>Share of the unit's activity that is taken away [0–1]; 0 when spared, 1 when stopped.</summary>
+    public decimal StoppedShare { get; init; }
+
+    /// <summary>What takes the place of the measure after so many hours of response, in order; empty when nothing does.</summary>
+    public IReadOnlyList<LaterPhase> LaterPhases { get; init; } = [];
+}
+
+/// <summary>A later phase of a choice.</summary>
+/// <param name="AfterHours">Hours of response after which it begins.</param>
+/// <param name="Effect">What is done from then on.</param>
+/// <param name="Amount">Amount of the effect; null when none.</param>
+/// <param name="CountedIn">What the amount counts.</param>
+/// <param name="LinesStopped">Whole lines stopped; null when not counted in lines.</param>
+/// <param name="Cut">Cut from then on [kg/day]; the plan's totals count the first phase.</param>
+/// <param name="MeasureText">Binding text.</param>
+public sealed record LaterPhase(int AfterHours, EffectKind Effect, decimal? Amount, CountingUnit CountedIn, int? LinesStopped, Emissions Cut, string MeasureText);
 
 /// <summary>One pollutant against its target.</summary>
 /// <param name="Pollutant">Pollutant.</param>

@@ -44,6 +44,9 @@ public sealed class AuditLog(IDialect dialect)
         await db.SaveChangesAsync(cancellationToken);
     }
 
+    /// <summary>Takes the lock of the chain early, for a decision that must see what every other writer has committed. Held until the transaction ends.</summary>
+    public Task LockAsync(AppDb db, CancellationToken cancellationToken) => dialect.LockAuditAsync(db, cancellationToken);
+
     /// <summary>Checks the whole chain: numbers without a gap, every link, every hash.</summary>
     public static async Task<AuditVerification> VerifyAsync(AppDb db, CancellationToken cancellationToken)
     {

@@ -6,24 +6,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Emergency.Storage.Chain;
 
 /// <summary>Keeps the immutable records of the chain (forecast, advice, plan), each naming the one before.</summary>
-public sealed class ChainDesk(IDbContextFactory<AppDb> databases, AuditLog audit)
+public sealed partial class ChainDesk(IDbContextFactory<AppDb> databases, AuditLog audit)
 {
     /// <summary>
     /// Records a decision under its natural key in a transaction of its own. The same decision recorded twice is one record;
     /// another content under the same key is refused, because history does not change.
     /// </summary>
-    public async Task<Outcome<ChainRow>> RecordAsync<T>(string id, string kind, string? previousId, string regionCode, T record, string by, DateTimeOffset at, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var outcome = await RecordAsync(db, id, kind, previousId, regionCode, record, by, at, cancellationToken);
-        if (outcome.Ok)
-        {
-            await transaction.CommitAsync(cancellationToken);
-        }
-
-        return outcome;
-    }
+    public Task<Outcome<ChainRow>> RecordAsync<T>(string id, string kind, string? previousId, string regionCode, T record, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
+        databases.InTransactionAsync(db => RecordAsync(db, id, kind, previousId, regionCode, record, by, at, cancellationToken), cancellationToken);
 
     /// <summary>The same within the caller's open transaction.</summary>
     public async Task<Outcome<ChainRow>> RecordAsync<T>(AppDb db, string id, string kind, string? previousId, string regionCode, T record, string by, DateTimeOffset at, CancellationToken cancellationToken)

@@ -12,6 +12,9 @@ public static class ChainKinds
     /// <summary>Warning advice.</summary>
     public const string Advice = "advice";
 
+    /// <summary>Advice on lifting.</summary>
+    public const string LiftAdvice = "lift-advice";
+
     /// <summary>Plan.</summary>
     public const string Plan = "plan";
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Emergency.Core.Decisions;
 using Emergency.Core.Refusals;
+using Emergency.Core.Regions;
 using Emergency.Core.Time;
 using Emergency.Planning.ReductionList;
 using Emergency.Storage.Audit;
@@ -23,7 +24,7 @@ public sealed class ListDesk(IDbContextFactory<AppDb> databases, AuditLog audit)
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<ListVersionRow> ImportAsync(EmergencyReductionList list, string regionCode, LocalDay validFrom, string by, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var json = CanonicalJson.Write(list);
+        var json = CanonicalJson.Write(list.InOrder());
         var hash = ContentHash.Of(json);
         var id = $"{regionCode}:{hash.Hex}";
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -77,6 +78,27 @@ public sealed class ListDesk(IDbContextFactory<AppDb> databases, AuditLog audit)
         }
 
         return (version, await LoadAsync(version.Id, cancellationToken));
+    }
+
+    /// <summary>The list in force for a region: its own, else that of the nearest region above it (a county answers by the city's list until it keeps one).</summary>
+    public async Task<Outcome<(ListVersionRow Version, EmergencyReductionList List)>> InForceForAsync(string regionCode, LocalDay day, RegionTree regions, CancellationToken cancellationToken)
+    {
+        var own = await InForceAsync(regionCode, day, cancellationToken);
+        if (own.Ok || regions.Find(regionCode) is null)
+        {
+            return own;
+        }
+
+        foreach (var region in regions.Lineage(regionCode).Skip(1))
+        {
+            var above = await InForceAsync(region.Code, day, cancellationToken);
+            if (above.Ok)
+            {
+                return above;
+            }
+        }
+
+        return own;
     }
 
     /// <summary>The content of a version.</summary>

@@ -65,7 +65,7 @@ public sealed class OrderRow
     /// <summary>The order as canonical JSON.</summary>
     public string Json { get; set; } = "";
 
-    /// <summary>Counts changes.</summary>
+    /// <summary>Counts changes: the sequence number of the latest event.</summary>
     public int Version { get; set; }
 }
 

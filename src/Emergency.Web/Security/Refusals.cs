@@ -7,10 +7,13 @@ namespace Emergency.Web.Security;
 /// <summary>How a refusal leaves the program: the one mapping from code to HTTP status and problem details.</summary>
 public static class Refusals
 {
-    /// <summary>403 for what the caller or its authority may not do, 409 for what the present state forbids, 422 for input that is wrong.</summary>
+    /// <summary>401 for a signature that is not genuine, 403 for what the caller or its authority may not do, 404 for what is not there, 409 for what the present state forbids, 422 for input that is wrong.</summary>
     public static int StatusOf(Refusal refusal) => refusal.Code switch
     {
-        "REGION-002" => StatusCodes.Status403Forbidden,
+        "REGION-002" or "ORDER-403" => StatusCodes.Status403Forbidden,
+        "ORDER-001" => StatusCodes.Status404NotFound,
+        "ORDER-006" or "ORDER-008" => StatusCodes.Status422UnprocessableEntity,
+        _ when refusal.Code.StartsWith("SIGN-", StringComparison.Ordinal) => StatusCodes.Status401Unauthorized,
         _ when StateAreas.Any(a => refusal.Code.StartsWith(a, StringComparison.Ordinal)) => StatusCodes.Status409Conflict,
         _ => StatusCodes.Status422UnprocessableEntity,
     };

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Emergency.Core;
 using Emergency.Core.Quantities;
+using Emergency.Planning.Activation;
 
 namespace Emergency.Planning.ReductionList.Making;
 
@@ -49,8 +49,8 @@ internal static class MeasureLadder
         {
             var possible = 1 - unit.LowestLoad;
             return share >= possible
-                ? Row(enterprise, unit, level, EffectKind.LowestLoad, null, CountingUnit.None, possible, $"{unit.Process}按最低负荷{Percent(unit.LowestLoad)}运行")
-                : Row(enterprise, unit, level, EffectKind.OutputLimit, share, CountingUnit.Output, share, $"{unit.Process}限产{Percent(share)}（以环评批复产能、排污许可载明产能、上年正常生产实际产量三者日均值的最小值为基准核算）");
+                ? Row(enterprise, unit, level, EffectKind.LowestLoad, null, CountingUnit.None, possible, $"{unit.Process}按最低负荷{Percents.Of(unit.LowestLoad)}运行")
+                : Row(enterprise, unit, level, EffectKind.OutputLimit, share, CountingUnit.Output, share, $"{unit.Process}限产{Percents.Of(share)}（以环评批复产能、排污许可载明产能、上年正常生产实际产量三者日均值的最小值为基准核算）");
         }
 
         if (share == 1)
@@ -62,17 +62,17 @@ internal static class MeasureLadder
         if (share >= 0.5m && (unit.Count > 1 || enterprise.KeyIndustry == "Cement"))
         {
             var whole = Math.Ceiling(share * unit.Count) / unit.Count;
-            return Row(enterprise, unit, level, EffectKind.StopLines, share, CountingUnit.Line, whole, $"{unit.Process}停产{Percent(share)}（含）以上，以生产线计");
+            return Row(enterprise, unit, level, EffectKind.StopLines, share, CountingUnit.Line, whole, $"{unit.Process}停产{Percents.Of(share)}（含）以上，以生产线计");
         }
 
-        return Row(enterprise, unit, level, EffectKind.OutputLimit, share, CountingUnit.Output, share, $"{unit.Process}限产{Percent(share)}");
+        return Row(enterprise, unit, level, EffectKind.OutputLimit, share, CountingUnit.Output, share, $"{unit.Process}限产{Percents.Of(share)}");
     }
 
     private static IEnumerable<Measure> Guaranteed(Enterprise enterprise, ProductionUnit unit)
     {
         foreach (var (level, share) in Levels.Zip<ListLevel, decimal>([0.05m, 0.1m, 0.15m]))
         {
-            yield return Row(enterprise, unit, level, EffectKind.OutputLimit, share, CountingUnit.Output, share, $"按保障任务核定最大负荷，{unit.Process}负荷不高于{Percent(1 - share)}");
+            yield return Row(enterprise, unit, level, EffectKind.OutputLimit, share, CountingUnit.Output, share, $"按保障任务核定最大负荷，{unit.Process}负荷不高于{Percents.Of(1 - share)}");
         }
     }
 
@@ -90,8 +90,6 @@ internal static class MeasureLadder
         Made.Round(unit.Daily * share),
         Made.Plain(Math.Round(unit.OutputYuanPerDay * share * LossOfOutput)),
         text);
-
-    private static string Percent(decimal share) => Made.Plain(share * 100).ToString("0.#", CultureInfo.InvariantCulture) + "%";
 }
 
 /// <summary>Numbers of made lists: rounded, and without trailing zeros so that they hash as they read back.</summary>

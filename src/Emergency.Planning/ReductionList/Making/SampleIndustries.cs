@@ -59,7 +59,7 @@ internal static class SampleIndustries
             new("熟料（回转窑）", UnitKind.Line, 2, new(85, 320, 90, 4), CanStop.Yes, 0, 12, "t/d"),
             new("水泥粉磨", UnitKind.Line, 3, new(0, 0, 26, 0), CanStop.Yes, 0, 2, "t/h"),
         ]),
-        new("粉磨", "水泥制造", "Cement", "LEADING", 4, GuaranteeKind.None,
+        new("粉磨", "水泥制造", "Cement", "Leading", 4, GuaranteeKind.None,
         [
             new("水泥粉磨", UnitKind.Line, 3, new(0, 4, 24, 0), CanStop.Yes, 0, 2, "t/h"),
         ]),
@@ -94,7 +94,7 @@ internal static class SampleIndustries
     public static IReadOnlyList<(PerformanceGrade Grade, int Weight)> Grades(string scheme) => scheme switch
     {
         "ABCD" => [(PerformanceGrade.A, 3), (PerformanceGrade.B, 24), (PerformanceGrade.C, 48), (PerformanceGrade.D, 25)],
-        "LEADING" => [(PerformanceGrade.Leading, 20), (PerformanceGrade.NonLeading, 80)],
+        "Leading" => [(PerformanceGrade.Leading, 20), (PerformanceGrade.NonLeading, 80)],
         _ => [(PerformanceGrade.Ungraded, 100)],
     };
 }

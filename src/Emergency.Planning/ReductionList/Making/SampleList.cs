@@ -14,8 +14,13 @@ public static class SampleList
     /// <summary>City of the sample.</summary>
     public const string City = "140500";
 
+    /// <summary>First day on which the grades of a graded sample count.</summary>
+    public static LocalDay GradesFrom { get; } = LocalDay.Of(2020, 10, 1);
+
     /// <summary>What every made-up source field says.</summary>
     public const string Source = "示例数据，随机生成，不对应任何真实企业（made-up sample）";
+
+    private const int BaseYear = 2017;
 
     private static readonly (string Code, double Longitude, double Latitude)[] Counties =
     [
@@ -31,19 +36,21 @@ public static class SampleList
     /// <summary>Makes a list.</summary>
     /// <param name="enterprises">Number of enterprises, 1 or more.</param>
     /// <param name="seed">Seed.</param>
-    /// <param name="gradesFrom">Day from which the grades count; 2018-10-01 when not given.</param>
-    public static EmergencyReductionList Make(int enterprises, int seed, LocalDay? gradesFrom = null)
+    /// <param name="graded">
+    /// True for a list with grades under the guide of 2020, counting from <see cref="GradesFrom"/>; false for a list as before July 2019, when
+    /// nothing was graded: the same enterprises and measures without their grades.
+    /// </param>
+    public static EmergencyReductionList Make(int enterprises, int seed, bool graded = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(enterprises, 1);
         var random = new Random(seed);
-        var validFrom = gradesFrom ?? LocalDay.Of(2018, 10, 1);
         var firms = new List<Enterprise>();
         var units = new List<ProductionUnit>();
         var measures = new List<Measure>();
         for (var number = 1; number <= enterprises; number++)
         {
             var industry = Pick(random, SampleIndustries.All.Select(i => (i, i.Weight)));
-            var firm = Firm(random, number, industry, validFrom);
+            var firm = Firm(random, number, industry);
             firms.Add(firm);
             foreach (var (kind, index) in industry.Units.Select((u, i) => (u, i)))
             {
@@ -62,7 +69,8 @@ public static class SampleList
         }
 
         var (mobile, dust) = SampleSources.Make(random, Counties.Select(c => c.Code));
-        return new EmergencyReductionList(firms, units, measures, mobile, dust, SampleSources.Society(firms, units, measures, mobile, dust, City, Counties.Select(c => c.Code), OrangeShare, validFrom.Date.Year - 1)).InOrder();
+        var society = SampleSources.Society(firms, units, measures, mobile, dust, City, Counties.Select(c => c.Code), OrangeShare, BaseYear, Source);
+        return new EmergencyReductionList(graded ? firms : [.. firms.Select(Ungraded)], units, measures, mobile, dust, society).InOrder();
     }
 
     /// <summary>A made-up credit code that cannot be mistaken for a real one: the prefix 91140599MA is no registered district.</summary>
@@ -72,7 +80,7 @@ public static class SampleList
         return first17 + UnifiedCreditCode.CheckCharacter(first17);
     }
 
-    private static Enterprise Firm(Random random, int number, SampleIndustry industry, LocalDay validFrom)
+    private static Enterprise Firm(Random random, int number, SampleIndustry industry)
     {
         var county = Counties[random.Next(Counties.Length)];
         var grade = Pick(random, SampleIndustries.Grades(industry.Scheme));
@@ -90,7 +98,7 @@ public static class SampleList
             industry.KeyIndustry,
             grade,
             industry.Scheme,
-            grade == PerformanceGrade.Ungraded ? null : validFrom,
+            grade == PerformanceGrade.Ungraded ? null : GradesFrom,
             guarantee,
             small,
             $"{Code(number)}001P",
@@ -98,6 +106,9 @@ public static class SampleList
             string.Create(CultureInfo.InvariantCulture, $"0356-555{number % 10000:0000}"),
             "");
     }
+
+    private static Enterprise Ungraded(Enterprise firm) =>
+        firm with { Grade = PerformanceGrade.Ungraded, GradeScheme = "", GradeValidFrom = null };
 
     private static ProductionUnit Unit(Random random, Enterprise firm, SampleUnit kind, int index)
     {

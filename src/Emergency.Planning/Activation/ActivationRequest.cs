@@ -1,0 +1,51 @@
+using Emergency.Core;
+using Emergency.Core.Regions;
+using Emergency.Core.Rules;
+using Emergency.Core.Time;
+using Emergency.Planning.ReductionList;
+
+namespace Emergency.Planning.Activation;
+
+/// <summary>Why a unit is already down when the response begins.</summary>
+public enum RunningControlKind
+{
+    /// <summary>Off-peak production (错峰生产).</summary>
+    Season,
+
+    /// <summary>Under repair.</summary>
+    Repair,
+
+    /// <summary>Stopped by its owner or by another order.</summary>
+    Stopped,
+}
+
+/// <summary>A control that already runs: its cut is in the air before the response and must not be counted again (rules.md 4.7, 6.14, 6.15).</summary>
+/// <param name="EnterpriseCode">Enterprise.</param>
+/// <param name="UnitId">Unit.</param>
+/// <param name="Kind">Why.</param>
+/// <param name="StoppedShare">Share of the unit that is down [0–1]; 1 when it stands still.</param>
+public sealed record RunningControl(string EnterpriseCode, string UnitId, RunningControlKind Kind, decimal StoppedShare = 1);
+
+/// <summary>What is to be activated.</summary>
+/// <param name="List">The list in force.</param>
+/// <param name="Level">Warning level: yellow, orange or red.</param>
+/// <param name="RegionCode">Region that responds: a city, or a county of it.</param>
+/// <param name="StartDay">Day on which the response starts; the grades of that day count.</param>
+/// <param name="Running">Controls that already run.</param>
+/// <param name="DecidedBy">User name, or "system".</param>
+/// <param name="DecidedAt">When.</param>
+public sealed record ActivationRequest(
+    EmergencyReductionList List,
+    WarningLevel Level,
+    string RegionCode,
+    LocalDay StartDay,
+    IReadOnlyList<RunningControl> Running,
+    string DecidedBy,
+    DateTimeOffset DecidedAt);
+
+/// <summary>The rule editions and regions that an activation follows.</summary>
+/// <param name="Regions">Region tree.</param>
+/// <param name="Targets">Reduction targets.</param>
+/// <param name="Grades">Grade schemes and treatments.</param>
+/// <param name="Measures">General rules for measures.</param>
+public sealed record ActivationRules(RegionTree Regions, TargetRules Targets, GradeRules Grades, MeasureRules Measures);

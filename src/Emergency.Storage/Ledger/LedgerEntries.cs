@@ -1,0 +1,65 @@
+using Emergency.Dispatch.Delivery;
+using Emergency.Dispatch.Orders;
+using Microsoft.EntityFrameworkCore;
+
+namespace Emergency.Storage.Ledger;
+
+/// <summary>Writes entries of the ledger within the transaction of the decision that makes them.</summary>
+internal static class LedgerEntries
+{
+    /// <summary>Adds one message, due at once.</summary>
+    public static void Add(AppDb db, Order order, string channel, string address, DeliveryStage stage, string body, DateTimeOffset due) =>
+        db.Dispatch.Add(new DispatchRow
+        {
+            Key = DeliveryDocuments.Key(order.Id, channel, stage),
+            OrderId = order.Id,
+            ResponseId = order.ResponseId,
+            EnterpriseCode = order.EnterpriseCode,
+            Channel = channel,
+            Stage = stage.ToString(),
+            Address = address,
+            Body = body,
+            State = DispatchState.Pending,
+            DueAt = due,
+        });
+
+    /// <summary>
+    /// Adds the lift of ended orders on each channel that carried them, and on the portal in any case.
+    /// </summary>
+    public static async Task AddLiftsAsync(AppDb db, IReadOnlyList<(Order Order, OrderState How)> ended, DateTimeOffset at, string reason, DateTimeOffset due, CancellationToken cancellationToken)
+    {
+        foreach (var some in ended.Chunk(500))
+        {
+            var ids = some.Select(e => e.Order.Id).ToList();
+            var orderStage = nameof(DeliveryStage.Order);
+            var routes = (await db.Dispatch.AsNoTracking()
+                .Where(d => ids.Contains(d.OrderId) && d.Stage == orderStage)
+                .Select(d => new { d.OrderId, d.Channel, d.Address })
+                .ToListAsync(cancellationToken)).ToLookup(d => d.OrderId);
+            foreach (var (order, how) in some)
+            {
+                var body = DeliveryDocuments.LiftBody(order, how, at, reason);
+                var channels = routes[order.Id].Select(r => (r.Channel, r.Address)).Append((DeliveryDocuments.Portal, "")).DistinctBy(r => r.Item1);
+                foreach (var (channel, address) in channels)
+                {
+                    Add(db, order, channel, address, DeliveryStage.Lift, body, due);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Cancels order messages that have not been delivered. One that a worker has in its hands right now is cancelled too: what the worker reports
+    /// afterwards is noted and changes nothing else.
+    /// </summary>
+    public static async Task CancelOrdersAsync(AppDb db, IReadOnlyCollection<string> orderIds, CancellationToken cancellationToken)
+    {
+        var orderStage = nameof(DeliveryStage.Order);
+        foreach (var some in orderIds.Chunk(500))
+        {
+            await db.Dispatch
+                .Where(d => some.Contains(d.OrderId) && d.Stage == orderStage && (d.State == DispatchState.Pending || d.State == DispatchState.Leased))
+                .ExecuteUpdateAsync(set => set.SetProperty(d => d.State, DispatchState.Cancelled), cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using Emergency.Core;
+using Emergency.Core.Decisions;
+using Emergency.Core.Refusals;
+using Emergency.Dispatch.Delivery;
+using Emergency.Dispatch.Orders;
+using Emergency.Dispatch.Receipts;
+using Emergency.Storage.Ledger;
+using Microsoft.EntityFrameworkCore;
+
+namespace Emergency.Storage.Orders;
+
+/// <summary>How far the orders of a response have come: the latest order of each enterprise.</summary>
+/// <param name="Planned">Orders made.</param>
+/// <param name="Sent">Tried on at least one channel.</param>
+/// <param name="Delivered">Reached the enterprise.</param>
+/// <param name="Acknowledged">Answered.</param>
+/// <param name="InForce">Started and not ended.</param>
+/// <param name="Executed">Execution reported or confirmed.</param>
+/// <param name="Ended">Lifted, replaced or withdrawn.</param>
+/// <param name="Objected">An objection came before the start and is not answered.</param>
+/// <param name="Silent">Not answered though the receipt deadline has passed, and not ended.</param>
+/// <param name="ReportOverdue">No execution report though its deadline has passed, and not ended.</param>
+public sealed record OrderFunnel(int Planned, int Sent, int Delivered, int Acknowledged, int InForce, int Executed, int Ended, int Objected, int Silent, int ReportOverdue);
+
+/// <summary>An enterprise that has not answered in time.</summary>
+/// <param name="OrderId">Order.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="RegionCode">County.</param>
+/// <param name="EnterpriseCode">Enterprise.</param>
+/// <param name="EnterpriseName">Its name.</param>
+/// <param name="AcknowledgeBy">Deadline that passed.</param>
+/// <param name="DeliveredAt">When it reached the enterprise; null when it has not.</param>
+public sealed record SilentOrder(string OrderId, string Number, string RegionCode, string EnterpriseCode, string EnterpriseName, DateTimeOffset AcknowledgeBy, DateTimeOffset? DeliveredAt);
+
+/// <summary>One line of an order's history.</summary>
+/// <param name="At">When.</param>
+/// <param name="What">What happened.</param>
+/// <param name="State">State after it; null for deliveries, which have states of their own.</param>
+/// <param name="By">By whom or over which channel.</param>
+/// <param name="Note">In words; starts with a refusal code when it changed nothing.</param>
+public sealed record TimelineEntry(DateTimeOffset At, Text What, OrderState? State, string By, string Note);
+
+/// <summary>An order opened by somebody.</summary>
+/// <param name="Order">The order as sent.</param>
+/// <param name="Row">Its state and facts.</param>
+public sealed record OpenedOrder(Order Order, OrderRow Row);
+
+/// <summary>Where orders stand.</summary>
+public sealed partial class OrderDesk
+{
+    /// <summary>The document of one order. Opening it is written into the audit log.</summary>
+    /// <param name="orderId">Order.</param>
+    /// <param name="enterpriseCode">Enterprise of an enterprise account, which sees its own orders only; null for officials.</param>
+    /// <param name="by">User.</param>
+    /// <param name="at">When.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task<Outcome<OpenedOrder>> OpenAsync(string orderId, string? enterpriseCode, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
+        databases.InTransactionAsync<Outcome<OpenedOrder>>(
+            async db =>
+            {
+                var row = await db.Orders.AsNoTracking().SingleOrDefaultAsync(o => o.Id == orderId, cancellationToken);
+                if (row is null)
+                {
+                    return Unknown(orderId);
+                }
+
+                var own = enterpriseCode is null || enterpriseCode == row.EnterpriseCode;
+                await audit.AppendAsync(db, "order.open", row.Id, new { Enterprise = enterpriseCode, Refused = own ? null : ReceiptRules.NotYours }, by, at, cancellationToken);
+                return own ? new OpenedOrder(CanonicalJson.Read<Order>(row.Json), row) : ReceiptRules.Foreign();
+            },
+            cancellationToken);
+
+    /// <summary>All orders of an enterprise, the latest first.</summary>
+    public async Task<IReadOnlyList<OrderRow>> OfEnterpriseAsync(string enterpriseCode, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Orders.AsNoTracking()
+            .Where(o => o.EnterpriseCode == enterpriseCode)
+            .OrderByDescending(o => o.StartsAt).ThenByDescending(o => o.Revision)
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The latest order of each enterprise in a response, by number.</summary>
+    public async Task<IReadOnlyList<OrderRow>> OfResponseAsync(string responseId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await Latest(db, responseId).AsNoTracking().OrderBy(o => o.Number).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Counts of a response at a moment.</summary>
+    public async Task<OrderFunnel> FunnelAsync(string responseId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var orderStage = nameof(DeliveryStage.Order);
+        var counts = await Latest(db, responseId)
+            .Select(o => new
+            {
+                o.State,
+                Sent = o.DeliveredAt != null || db.Dispatch.Any(d => d.OrderId == o.Id && d.Stage == orderStage && d.Attempts > 0),
+                Delivered = o.DeliveredAt != null,
+                Acknowledged = o.AcknowledgedAt != null,
+                Executed = o.ExecutedAt != null || o.State == OrderState.Verified,
+                Late = o.AcknowledgedAt == null && o.AcknowledgeBy < now,
+                NoReport = o.ExecutedAt == null && o.ReportBy < now,
+            })
+            .GroupBy(o => o)
+            .Select(g => new { g.Key, Count = g.Count() })
+            .ToListAsync(cancellationToken);
+        int Sum(Func<OrderState, bool, bool, bool, bool, bool, bool, bool> of) =>
+            counts.Where(c => of(c.Key.State, c.Key.Sent, c.Key.Delivered, c.Key.Acknowledged, c.Key.Executed, c.Key.Late, c.Key.NoReport)).Sum(c => c.Count);
+        return new OrderFunnel(
+            Sum((_, _, _, _, _, _, _) => true),
+            Sum((_, sent, _, _, _, _, _) => sent),
+            Sum((_, _, delivered, _, _, _, _) => delivered),
+            Sum((_, _, _, acknowledged, _, _, _) => acknowledged),
+            Sum((state, _, _, _, _, _, _) => state is OrderState.InForce or OrderState.Executed or OrderState.Verified),
+            Sum((_, _, _, _, executed, _, _) => executed),
+            Sum((state, _, _, _, _, _, _) => state.IsFinal()),
+            Sum((state, _, _, _, _, _, _) => state == OrderState.Objected),
+            Sum((state, _, _, _, _, late, _) => late && !state.IsFinal()),
+            Sum((state, _, _, _, executed, _, noReport) => noReport && !executed && !state.IsFinal()));
+    }
+
+    /// <summary>Enterprises that have not answered though their deadline has passed, the longest silent first.</summary>
+    public async Task<IReadOnlyList<SilentOrder>> SilentAsync(string responseId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await Latest(db, responseId)
+            .Where(o => o.AcknowledgedAt == null && o.AcknowledgeBy < now && o.EndedAt == null)
+            .OrderBy(o => o.AcknowledgeBy).ThenBy(o => o.Number)
+            .Select(o => new SilentOrder(o.Id, o.Number, o.RegionCode, o.EnterpriseCode, o.EnterpriseName, o.AcknowledgeBy, o.DeliveredAt))
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>All that happened to an order and its messages, in order of time.</summary>
+    public async Task<IReadOnlyList<TimelineEntry>> TimelineAsync(string orderId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var events = await db.OrderEvents.AsNoTracking().Where(e => e.OrderId == orderId).OrderBy(e => e.Sequence).ToListAsync(cancellationToken);
+        var messages = await db.Dispatch.AsNoTracking().Where(d => d.OrderId == orderId).OrderBy(d => d.Key).ToListAsync(cancellationToken);
+        var lines = events.Select(e => new TimelineEntry(e.At, e.Event?.Name() ?? new Text("拟定", "draft"), e.To, e.By, e.Note));
+        var sent = messages
+            .Where(d => d.DeliveredAt is not null && d.Stage == nameof(DeliveryStage.Lift))
+            .Select(d => new TimelineEntry(d.DeliveredAt!.Value, new Text("解除通知送达", "lift delivered"), null, d.Channel, ""));
+        var dead = messages
+            .Where(d => d.State == DispatchState.Dead)
+            .Select(d => new TimelineEntry(d.DueAt, new Text("投递失败，已停止尝试", "delivery given up"), null, d.Channel, d.LastError ?? ""));
+        return lines.Concat(sent).Concat(dead).OrderBy(t => t.At).ToList();
+    }
+
+    private static IQueryable<OrderRow> Latest(AppDb db, string responseId) => db.Orders.Where(o =>
+        o.ResponseId == responseId
+        && !db.Orders.Any(later => later.ResponseId == o.ResponseId && later.EnterpriseCode == o.EnterpriseCode && later.Revision > o.Revision));
+}

@@ -1,0 +1,183 @@
+using Emergency.Core;
+using Emergency.Core.Decisions;
+using Emergency.Core.Refusals;
+using Emergency.Core.Regions;
+using Emergency.Storage.Audit;
+using Emergency.Storage.Orders;
+using Emergency.Warnings.Responses;
+using Microsoft.EntityFrameworkCore;
+
+namespace Emergency.Storage.Responses;
+
+/// <summary>What a duty officer proposes.</summary>
+/// <param name="RegionCode">Region.</param>
+/// <param name="Level">Level.</param>
+/// <param name="StartsAt">Start.</param>
+/// <param name="EndsAt">Planned end; null for "until further notice".</param>
+/// <param name="Ground">Why.</param>
+/// <param name="By">User.</param>
+/// <param name="At">When.</param>
+public sealed record ResponseProposal(string RegionCode, WarningLevel Level, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, ResponseGround Ground, string By, DateTimeOffset At);
+
+/// <summary>Keeps emergency responses: each change is decided purely, then saved with its event, its audit entry and, for a lift, the lift of every order.</summary>
+public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog audit, RegionTree regions, OrderDesk orders)
+{
+    /// <summary>Proposes a response. Refused while the region has one that is not over: its level is changed instead, so that no enterprise serves two.</summary>
+    public Task<Outcome<Response>> ProposeAsync(ResponseProposal proposal, CancellationToken cancellationToken) =>
+        databases.InTransactionAsync<Outcome<Response>>(
+            async db =>
+            {
+                // The audit lock serialises proposals: two officers pressing the button together give one response and one refusal.
+                await audit.LockAsync(db, cancellationToken);
+                var rows = await db.Responses.AsNoTracking().Where(r => r.RegionCode == proposal.RegionCode).Select(r => new { r.Number, r.State }).ToListAsync(cancellationToken);
+                if (rows.FirstOrDefault(r => r.State is not (ResponseState.Lifted or ResponseState.Withdrawn)) is { } open)
+                {
+                    return Refusal.Of(
+                        "RESPONSE-030",
+                        $"{proposal.RegionCode}已有未结束的响应{open.Number}。",
+                        $"Region {proposal.RegionCode} has response {open.Number} that is not over.",
+                        "请调整该响应的级别或时间，或先解除、撤回。",
+                        "Change its level or times, or lift or withdraw it first.");
+                }
+
+                var decided = ResponseDecisions.Propose(
+                    regions, proposal.RegionCode, proposal.Level, proposal.StartsAt, proposal.EndsAt, proposal.Ground, rows.Select(r => r.Number), proposal.By, proposal.At);
+                if (!decided.Ok)
+                {
+                    return decided.Refusal;
+                }
+
+                var response = decided.Value;
+                var row = new ResponseRow { Id = response.Id, Number = response.Number, RegionCode = response.RegionCode };
+                Write(row, response);
+                db.Responses.Add(row);
+                await NoteAsync(db, response, null, null, response.Reason.Zh, proposal.By, proposal.At, cancellationToken);
+                await audit.AppendAsync(db, "response.propose", response.Id, new { response.Level, response.StartsAt, response.EndsAt, response.AdviceId }, proposal.By, proposal.At, cancellationToken);
+                return response;
+            },
+            cancellationToken);
+
+    /// <summary>Headquarters approves.</summary>
+    public Task<Outcome<Response>> ApproveAsync(string id, ResponseChange change, CancellationToken cancellationToken) =>
+        ChangeAsync(id, change, ResponseEvent.Approve, r => ResponseDecisions.Approve(r, change), "", cancellationToken);
+
+    /// <summary>Raises or lowers the level. The plan is made anew and orders are issued by the officer afterwards.</summary>
+    public Task<Outcome<Response>> ChangeLevelAsync(string id, ResponseChange change, WarningLevel level, ResponseGround ground, CancellationToken cancellationToken) =>
+        ChangeAsync(id, change, ResponseEvent.ChangeLevel, r => ResponseDecisions.ChangeLevel(r, change, level, ground), ground.Describe().Zh, cancellationToken);
+
+    /// <summary>Moves the end later.</summary>
+    public Task<Outcome<Response>> ExtendAsync(string id, ResponseChange change, DateTimeOffset? endsAt, ResponseGround ground, CancellationToken cancellationToken) =>
+        ChangeAsync(id, change, ResponseEvent.Extend, r => ResponseDecisions.Extend(r, change, endsAt, ground), ground.Describe().Zh, cancellationToken);
+
+    /// <summary>Suspends.</summary>
+    public Task<Outcome<Response>> SuspendAsync(string id, ResponseChange change, string note, CancellationToken cancellationToken) =>
+        ChangeAsync(id, change, ResponseEvent.Suspend, r => ResponseDecisions.Suspend(r, change), note, cancellationToken);
+
+    /// <summary>Resumes.</summary>
+    public Task<Outcome<Response>> ResumeAsync(string id, ResponseChange change, string note, CancellationToken cancellationToken) =>
+        ChangeAsync(id, change, ResponseEvent.Resume, r => ResponseDecisions.Resume(r, change), note, cancellationToken);
+
+    /// <summary>Withdraws before the start. Orders already issued are lifted in the same transaction.</summary>
+    public Task<Outcome<Response>> WithdrawAsync(string id, ResponseChange change, string note, CancellationToken cancellationToken) =>
+        ChangeAsync(id, change, ResponseEvent.Withdraw, r => ResponseDecisions.Withdraw(r, change), note, cancellationToken);
+
+    /// <summary>Lifts the response and, in the same transaction, every order of it: the lift reaches all or has not happened.</summary>
+    public Task<Outcome<Response>> LiftAsync(string id, ResponseChange change, ResponseGround ground, CancellationToken cancellationToken) =>
+        ChangeAsync(id, change, ResponseEvent.Lift, r => ResponseDecisions.Lift(r, change, ground), ground.Describe().Zh, cancellationToken);
+
+    /// <summary>Puts every approved response whose start has come into force; returns how many. One whose planned end has passed is left for a person.</summary>
+    public async Task<int> TakeEffectDueAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        List<(string Id, int Version)> due;
+        await using (var db = await databases.CreateDbContextAsync(cancellationToken))
+        {
+            var rows = await db.Responses.AsNoTracking().Where(r => r.State == ResponseState.Approved && r.StartsAt <= now).Select(r => new { r.Id, r.Version }).ToListAsync(cancellationToken);
+            due = rows.ConvertAll(r => (r.Id, r.Version));
+        }
+
+        var count = 0;
+        foreach (var (id, version) in due)
+        {
+            var change = new ResponseChange("system", now, version);
+            var moved = await ChangeAsync(id, change, ResponseEvent.TakeEffect, r => ResponseDecisions.TakeEffect(r, change), "", cancellationToken);
+            count += moved.Ok ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>One response with its row; refused (RESPONSE-031) when there is none.</summary>
+    public async Task<Outcome<(Response Response, ResponseRow Row)>> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Responses.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, cancellationToken) is { } row
+            ? (CanonicalJson.Read<Response>(row.Json), row)
+            : Unknown(id);
+    }
+
+    /// <summary>The response of a region that is not over; null when there is none.</summary>
+    public async Task<(Response Response, ResponseRow Row)?> OpenAsync(string regionCode, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var row = await db.Responses.AsNoTracking()
+            .Where(r => r.RegionCode == regionCode && r.State != ResponseState.Lifted && r.State != ResponseState.Withdrawn)
+            .OrderByDescending(r => r.StartsAt)
+            .FirstOrDefaultAsync(cancellationToken);
+        return row is null ? null : (CanonicalJson.Read<Response>(row.Json), row);
+    }
+
+    /// <summary>Its history, oldest first.</summary>
+    public async Task<IReadOnlyList<ResponseEventRow>> HistoryAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.ResponseEvents.AsNoTracking().Where(e => e.ResponseId == id).OrderBy(e => e.Sequence).ToListAsync(cancellationToken);
+    }
+
+    private Task<Outcome<Response>> ChangeAsync(string id, ResponseChange change, ResponseEvent occurrence, Func<Response, Outcome<Response>> decide, string note, CancellationToken cancellationToken) =>
+        databases.InTransactionAsync<Outcome<Response>>(
+            async db =>
+            {
+                if (await db.Responses.SingleOrDefaultAsync(r => r.Id == id, cancellationToken) is not { } row)
+                {
+                    return Unknown(id);
+                }
+
+                var before = CanonicalJson.Read<Response>(row.Json);
+                var decided = decide(before);
+                if (!decided.Ok)
+                {
+                    return decided.Refusal;
+                }
+
+                var after = decided.Value;
+                Write(row, after);
+                await NoteAsync(db, after, occurrence, before.State, note, change.By, change.At, cancellationToken);
+                await audit.AppendAsync(db, $"response.{occurrence.ToString().ToLowerInvariant()}", id, new { after.State, after.Level, after.EndsAt, after.Version, note }, change.By, change.At, cancellationToken);
+                if (after.State is ResponseState.Lifted or ResponseState.Withdrawn)
+                {
+                    await orders.LiftAsync(db, id, after.Reason.Zh, change.By, change.At, cancellationToken);
+                }
+
+                return after;
+            },
+            cancellationToken);
+
+    private static async Task NoteAsync(AppDb db, Response response, ResponseEvent? occurrence, ResponseState? from, string note, string by, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var last = await db.ResponseEvents.Where(e => e.ResponseId == response.Id).MaxAsync(e => (int?)e.Sequence, cancellationToken) ?? 0;
+        db.ResponseEvents.Add(new ResponseEventRow { ResponseId = response.Id, Sequence = last + 1, Event = occurrence, From = from, To = response.State, At = at, By = by, Note = note });
+    }
+
+    private static void Write(ResponseRow row, Response response)
+    {
+        row.Level = response.Level;
+        row.State = response.State;
+        row.StartsAt = response.StartsAt;
+        row.EndsAt = response.EndsAt;
+        row.Json = CanonicalJson.Write(response);
+        row.Version = response.Version;
+    }
+
+    private static Refusal Unknown(string id) =>
+        Refusal.Of("RESPONSE-031", $"没有编号为“{id}”的应急响应。", $"There is no response \"{id}\".", "请从响应列表打开。", "Open it from the list of responses.");
+}

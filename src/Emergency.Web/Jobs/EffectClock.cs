@@ -1,0 +1,41 @@
+using Emergency.Storage.Orders;
+using Emergency.Storage.Responses;
+
+namespace Emergency.Web.Jobs;
+
+/// <summary>Puts responses and orders into force when their start time has come. The time lies in their rows, so a process that was down catches up.</summary>
+public sealed partial class EffectClock(ResponseDesk responses, OrderDesk orders, DeliveryOptions options, TimeProvider clock, ILogger<EffectClock> log) : BackgroundService
+{
+    /// <summary>One look at the clock.</summary>
+    /// <returns>How many responses and orders came into force.</returns>
+    public async Task<int> TickAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return await responses.TakeEffectDueAsync(now, cancellationToken) + await orders.TakeEffectDueAsync(now, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await TickAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                LogFault(e);
+            }
+
+            await Task.Delay(options.Poll, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The clock of orders met a fault and goes on")]
+    private partial void LogFault(Exception exception);
+}
