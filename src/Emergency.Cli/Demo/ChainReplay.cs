@@ -38,7 +38,11 @@ internal sealed record ReplayScenario(
     LocalDay ListFrom,
     LocalDay FirstDay,
     LocalDay LastDay,
-    Text Source);
+    Text Source)
+{
+    /// <summary>Phone printed on orders of a replay: no real one.</summary>
+    public const string Contact = "0350-0000000（示例）";
+}
 
 /// <summary>
 /// Replays days of a duty office through the real desks: import, forecast, advice, response, plan, orders, delivery, receipts, lift.
@@ -66,8 +70,6 @@ internal sealed class ChainReplay(
     private const string Planner = "减排规划 陈";
 
     private static readonly IForecastModel Model = Forecasting.Models.Forecaster.Models["fitted"];
-
-    private readonly string contact = "0350-0000000（示例）";
 
     /// <summary>Runs everything that is not done yet; reports the moment it is at.</summary>
     public async Task RunAsync(IProgress<(double Share, string Label)> progress, CancellationToken cancellationToken)
@@ -111,6 +113,7 @@ internal sealed class ChainReplay(
             yield return new(midnight.AddHours(12), "生效", token => TakeEffectAsync(midnight.AddHours(12), token));
             yield return new(midnight.AddHours(15), "解除研判", token => LiftAsync(today, token));
             yield return new(midnight.AddMinutes(901), "送达解除", pump.RunUntilIdleAsync);
+            yield return new(midnight.AddHours(17), "生效", token => TakeEffectAsync(midnight.AddHours(17), token));
             yield return new(midnight.AddHours(18), "执行报告", token => ReportAsync(midnight.AddHours(18), token));
         }
     }
@@ -187,7 +190,7 @@ internal sealed class ChainReplay(
         var deadlines = rules.Deadlines(scenario.RegionCode, at.ToLocalDay()).OrThrow();
         var region = regions.Find(scenario.RegionCode)!;
         var authority = new Text($"{region.Name}重污染天气应急指挥部办公室", $"Heavy-pollution emergency headquarters of {region.NameEn}");
-        (await orders.IssueAsync(new IssueRequest(response.Id, plan.Id, deadlines, authority, contact, DutyOfficer, at), cancellationToken)).OrThrow();
+        (await orders.IssueAsync(new IssueRequest(response.Id, plan.Id, deadlines, authority, ReplayScenario.Contact, DutyOfficer, at), cancellationToken)).OrThrow();
     }
 
     /// <summary>The open response whose level no issued plan answers yet.</summary>

@@ -1,12 +1,9 @@
 using System.Collections.Concurrent;
-using System.Net.Sockets;
 using System.Text.Json;
 using Emergency.Dispatch.Delivery;
-using Emergency.Web.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Emergency.Cli.Demo;
@@ -17,7 +14,7 @@ namespace Emergency.Cli.Demo;
 /// </summary>
 internal sealed class EnterpriseReceiver : IAsyncDisposable
 {
-    /// <summary>Host in the made-up list's webhook addresses. The name never resolves; <see cref="CreateChannel"/> connects it here.</summary>
+    /// <summary>Host in the made-up list's webhook addresses. The name never resolves; the replay's client connects it here.</summary>
     public const string Host = "enterprise.demo.invalid";
 
     private readonly WebApplication app;
@@ -28,7 +25,8 @@ internal sealed class EnterpriseReceiver : IAsyncDisposable
     /// <summary>Distinct messages received, by idempotency key, with the number of times each came.</summary>
     public IReadOnlyDictionary<string, int> Seen => seen;
 
-    private int Port => new Uri(app.Urls.First()).Port;
+    /// <summary>Port it listens on.</summary>
+    public int Port => new Uri(app.Urls.First()).Port;
 
     /// <summary>Starts the server on a free port of this machine.</summary>
     public static async Task<EnterpriseReceiver> StartAsync(string secret, TimeProvider clock, CancellationToken cancellationToken)
@@ -41,23 +39,6 @@ internal sealed class EnterpriseReceiver : IAsyncDisposable
         await receiver.app.StartAsync(cancellationToken);
         return receiver;
     }
-
-    /// <summary>A webhook channel whose connections end at this receiver, whatever host the list names.</summary>
-    public WebhookChannel CreateChannel(string secret, TimeSpan timeout, TimeProvider clock) =>
-        new(
-            new HttpClient(new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                ConnectCallback = async (_, cancellationToken) =>
-                {
-                    var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                    await socket.ConnectAsync("127.0.0.1", Port, cancellationToken);
-                    return new NetworkStream(socket, ownsSocket: true);
-                },
-            }),
-            secret,
-            timeout,
-            clock);
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
 
