@@ -45,7 +45,7 @@ internal static class DatabaseOption
                 cancellationToken: cancellationToken);
             return provider;
         }
-        catch (Exception failure) when (failure is DbException or SocketException or TimeoutException or ArgumentException or InvalidOperationException { InnerException: DbException })
+        catch (Exception failure) when (failure is DbException or SocketException or IOException or UnauthorizedAccessException or TimeoutException or ArgumentException or InvalidOperationException { InnerException: DbException })
         {
             await provider.DisposeAsync();
             return Refusal.Of(

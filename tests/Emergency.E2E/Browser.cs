@@ -64,14 +64,13 @@ public sealed class Browser : IAsyncLifetime
         try
         {
             await work(page);
+            Assert.True(errors.Count == 0, $"{page.Url} is not free of errors.");
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             await Screens.SaveFailureAsync(page);
-            throw new InvalidOperationException($"{failure.Message}\nPage errors: {string.Join("; ", errors)}\nServer output:\n{server.Output}", failure);
+            throw new InvalidOperationException($"{failure.Message}\nPage errors:\n{string.Join("\n", errors)}\nServer output:\n{server.Output}", failure);
         }
-
-        Assert.True(errors.Count == 0, $"{page.Url} is not free of errors:\n{string.Join("\n", errors)}\nServer output:\n{server.Output}");
     }
 
     /// <inheritdoc/>

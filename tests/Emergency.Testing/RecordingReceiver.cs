@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Emergency.Dispatch.Delivery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -37,13 +38,11 @@ public sealed class RecordingReceiver : IAsyncDisposable
     private readonly ConcurrentDictionary<string, int> attempts = new();
     private readonly ConcurrentDictionary<string, ReceivedRequest> taken = new();
     private readonly Func<ReceivedRequest, ReceiverAnswer> answer;
-    private readonly string keyHeader;
 
-    private RecordingReceiver(WebApplication host, Func<ReceivedRequest, ReceiverAnswer> answer, string keyHeader)
+    private RecordingReceiver(WebApplication host, Func<ReceivedRequest, ReceiverAnswer> answer)
     {
         this.host = host;
         this.answer = answer;
-        this.keyHeader = keyHeader;
     }
 
     /// <summary>Where it listens, e.g. http://127.0.0.1:41234/orders.</summary>
@@ -58,14 +57,13 @@ public sealed class RecordingReceiver : IAsyncDisposable
     /// <summary>Starts a receiver.</summary>
     /// <param name="cancellationToken">The test's token.</param>
     /// <param name="answer">What to answer each request; takes everything when not given.</param>
-    /// <param name="keyHeader">Header that carries the idempotency key.</param>
-    public static async Task<RecordingReceiver> StartAsync(CancellationToken cancellationToken, Func<ReceivedRequest, ReceiverAnswer>? answer = null, string keyHeader = "Idempotency-Key")
+    public static async Task<RecordingReceiver> StartAsync(CancellationToken cancellationToken, Func<ReceivedRequest, ReceiverAnswer>? answer = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var host = builder.Build();
-        var receiver = new RecordingReceiver(host, answer ?? (_ => new ReceiverAnswer()), keyHeader);
+        var receiver = new RecordingReceiver(host, answer ?? (_ => new ReceiverAnswer()));
         host.Run(receiver.ReceiveAsync);
         await host.StartAsync(cancellationToken);
         var address = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -80,7 +78,7 @@ public sealed class RecordingReceiver : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
-        var key = context.Request.Headers[keyHeader].ToString();
+        var key = context.Request.Headers[WebhookSignature.KeyHeader].ToString();
         var headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         var request = new ReceivedRequest(key, context.Request.Path + context.Request.QueryString, headers, body, attempts.AddOrUpdate(key, 1, (_, count) => count + 1));
         requests.Enqueue(request);

@@ -3,20 +3,17 @@ using Emergency.Core.Refusals;
 using Emergency.Forecasting.Observing;
 using Emergency.Storage.Observations;
 using Microsoft.Extensions.DependencyInjection;
-using Spectre.Console;
 
 namespace Emergency.Cli.Commands;
 
 /// <summary><c>import observations FILE… --format F</c>. What else can be imported adds its own subcommand here.</summary>
 internal static class ImportCommand
 {
-    /// <summary>Problems printed; <c>--json</c> has them all.</summary>
-    private const int MostPrinted = 50;
-
     public static Command Create()
     {
         var command = new Command("import", "导入数据 / import data");
         command.Subcommands.Add(Observations());
+        command.Subcommands.Add(ImportListCommand.Create());
         return command;
     }
 
@@ -62,7 +59,7 @@ internal static class ImportCommand
         return command;
     }
 
-    private static Outcome<(ReadHours Read, IReadOnlyList<string> Paths)> Resolve(string[] files, string id)
+    internal static Outcome<(ReadHours Read, IReadOnlyList<string> Paths)> Resolve(string[] files, string id)
     {
         var format = ObservationFormat.Find(id);
         if (!format.Ok)
@@ -86,7 +83,7 @@ internal static class ImportCommand
 
     private static int Print(ObservationImport import)
     {
-        PrintProblems(import.Problems);
+        ProblemList.Print(import.Problems);
         if (!import.Accepted)
         {
             var errors = import.Problems.Count(p => p.Fatal);
@@ -94,43 +91,14 @@ internal static class ImportCommand
                 "OBSERVATION-012",
                 $"{import.Files} 个文件中有 {errors} 处错误，没有导入任何数据。",
                 $"{errors} error(s) in {import.Files} file(s); nothing was imported.",
-                "请按上表更正后重新导入。",
-                "Correct what the table lists and import again."));
+                "请按上列各条更正后重新导入。",
+                "Correct what is listed above and import again."));
         }
 
         Console.WriteLine(
             $"{import.Files} 个文件，{import.Rows} 行：新增 {import.Inserted} 个值，更新 {import.Changed}，已有 {import.Unchanged} / " +
             $"{import.Files} file(s), {import.Rows} rows: {import.Inserted} values new, {import.Changed} changed, {import.Unchanged} there already");
         return 0;
-    }
-
-    private static void PrintProblems(IReadOnlyList<ImportProblem> problems)
-    {
-        if (problems.Count == 0)
-        {
-            return;
-        }
-
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumns("", "文件 / file", "行 / row", "列 / column", "值 / value", "应为 / expected", "处理 / remedy");
-        // Errors first: a long list of remarks must not hide them.
-        foreach (var problem in problems.OrderByDescending(p => p.Fatal).Take(MostPrinted))
-        {
-            table.AddRow(
-                Markup.Escape(problem.Fatal ? "错误 / error" : "提示 / remark"),
-                Markup.Escape(problem.File),
-                problem.Row.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                Markup.Escape(problem.Column),
-                Markup.Escape(problem.Value),
-                Markup.Escape($"{problem.Expected.Zh} / {problem.Expected.En}"),
-                Markup.Escape($"{problem.Remedy.Zh} / {problem.Remedy.En}"));
-        }
-
-        Terminal.Error.Write(table);
-        if (problems.Count > MostPrinted)
-        {
-            Terminal.Error.WriteLine($"另有 {problems.Count - MostPrinted} 条，见 --json / {problems.Count - MostPrinted} more, see --json");
-        }
     }
 
     private sealed class FileProgress(IProgress<(double Share, string Label)> progress, int files) : IProgress<(int Files, string File)>

@@ -52,7 +52,7 @@ internal static class IndexCommand
                 return true;
             },
             cancel));
-        IndexOutput.Problems(problems);
+        ProblemList.Print(problems);
         return problems.Any(p => p.Fatal)
             ? Terminal.Refuse(Refusal.Of(
                 "OBSERVATION-004",

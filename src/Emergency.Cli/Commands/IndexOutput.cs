@@ -50,19 +50,9 @@ internal sealed record HourIndex(string Place, Hour Hour, int? Aqi, string? Cate
         new(hour.Place, hour.Hour, result?.Aqi, result?.Category.Name.Zh, [.. (result?.Primary ?? []).Select(p => p.Code())], hour.PublishedAqi);
 }
 
-/// <summary>The screens of <c>index</c>. Results on stdout, problems on stderr.</summary>
+/// <summary>The screens of <c>index</c>. Results go to stdout.</summary>
 internal static class IndexOutput
 {
-    public static void Problems(IReadOnlyList<ImportProblem> problems)
-    {
-        foreach (var p in problems)
-        {
-            var where = string.Join(' ', new[] { p.File, p.Row > 0 ? $"第{p.Row}行" : "", p.Column }.Where(t => t.Length > 0));
-            Console.Error.WriteLine(
-                $"{(p.Fatal ? "错误/error" : "提示/remark")} {where}：“{p.Value}”，应为{p.Expected.Zh}。{p.Remedy.Zh} / expected {p.Expected.En}. {p.Remedy.En}");
-        }
-    }
-
     public static void Days(IReadOnlyList<(DailyAir Day, string? Category)> days)
     {
         Row("日期/date", "地点/place", "AQI", "级别/level", "首要污染物/primary", "PM2.5", "PM10", "SO2", "NO2", "CO", "O3-8h", "无效原因/why invalid");
@@ -86,12 +76,16 @@ internal static class IndexOutput
         foreach (var place in days.Select(d => d.Day).GroupBy(d => d.Place))
         {
             Console.WriteLine();
-            foreach (var year in place.GroupBy(d => d.Day.Date.Year))
+            var years = place.GroupBy(d => d.Day.Date.Year).ToList();
+            foreach (var year in years)
             {
                 Counts(place.Key, [.. year]);
             }
 
-            Counts(place.Key, [.. place]);
+            if (years.Count > 1)
+            {
+                Counts(place.Key, [.. place]);
+            }
         }
 
         Console.WriteLine(string.Create(

@@ -99,7 +99,11 @@ internal static class MeasureCounting
     }
 
     private static CountedMeasure WholeMachines(Measure row, ProductionUnit unit, int stopped, Text? note, bool needsDecision) =>
-        new(row, row.Effect, row.Amount, row.CountedIn, stopped, (decimal)stopped / unit.Count, Clip(unit.Daily * stopped * (1m / unit.Count), unit.Daily), true, note, needsDecision);
+        new(row, row.Effect, row.Amount, row.CountedIn, stopped, (decimal)stopped / unit.Count, Clip(Part(unit.Daily, stopped, unit.Count), unit.Daily), true, note, needsDecision);
+
+    /// <summary>Multiplied before it is divided, so that all lines give the whole emission to the gram.</summary>
+    private static Emissions Part(Emissions daily, int stopped, int count) =>
+        new(daily.So2 * stopped / count, daily.Nox * stopped / count, daily.Pm * stopped / count, daily.Vocs * stopped / count);
 
     private static CountedMeasure Filed(Measure row, ProductionUnit unit, decimal share) =>
         new(row, row.Effect, row.Amount, row.CountedIn, null, share, Clip(row.Cut, unit.Daily), true, null, false);

@@ -24,7 +24,7 @@ public sealed class ListDesk(IDbContextFactory<AppDb> databases, AuditLog audit)
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<ListVersionRow> ImportAsync(EmergencyReductionList list, string regionCode, LocalDay validFrom, string by, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var json = CanonicalJson.Write(list);
+        var json = CanonicalJson.Write(list.InOrder());
         var hash = ContentHash.Of(json);
         var id = $"{regionCode}:{hash.Hex}";
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

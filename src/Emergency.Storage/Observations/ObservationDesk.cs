@@ -121,11 +121,12 @@ public sealed class ObservationDesk(IDbContextFactory<AppDb> databases, IDialect
         return latest is { } index ? new Hour(index) : null;
     }
 
-    private static IQueryable<ObservedPlace> WithHours(AppDb db, IQueryable<PlaceRow> places) =>
-        from place in places
-        let hours = db.Observations.Where(o => o.PlaceId == place.Id)
-        where hours.Any()
-        select new ObservedPlace(place.Name, new Hour(hours.Min(o => o.Hour)), new Hour(hours.Max(o => o.Hour)));
+    private static IQueryable<ObservedPlace> WithHours(AppDb db, IQueryable<PlaceRow> places) => places
+        .Where(place => db.Observations.Any(o => o.PlaceId == place.Id))
+        .Select(place => new ObservedPlace(
+            place.Name,
+            new Hour(db.Observations.Where(o => o.PlaceId == place.Id).Min(o => o.Hour)),
+            new Hour(db.Observations.Where(o => o.PlaceId == place.Id).Max(o => o.Hour))));
 
     private static async Task AddPlacesAsync(AppDb db, Dictionary<string, int> places, IReadOnlyList<HourlyAir> hours, CancellationToken cancellationToken)
     {

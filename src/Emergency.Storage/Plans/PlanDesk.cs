@@ -13,6 +13,9 @@ namespace Emergency.Storage.Plans;
 /// <summary>Makes the plan of a response from the list in force on its start day, and keeps it in the chain after the advice.</summary>
 public sealed class PlanDesk(IDbContextFactory<AppDb> databases, ChainDesk chain, ListDesk lists, RuleLibrary rules)
 {
+    /// <summary>Chain key of the plans that answer a response at its level; revisions append <c>#2</c>, <c>#3</c> …</summary>
+    public static string PlanId(Response response) => $"plan:{response.Id}:{response.Level}";
+
     /// <summary>
     /// Activates the level of a response. The same list, level and editions give the plan that is there.
     /// Refused when the response does not exist or is over, no list is in force, or no edition holds.
@@ -50,7 +53,7 @@ public sealed class PlanDesk(IDbContextFactory<AppDb> databases, ChainDesk chain
             new ActivationRequest(list.Value.List, response.Level, response.RegionCode, day, [], by, at),
             new ActivationRules(rules.Regions, targets.Value!, grades.Value!, measures.Value!));
         return plan.Ok
-            ? await chain.RecordRevisionAsync($"plan:{response.Id}:{response.Level}", ChainKinds.Plan, response.AdviceId, response.RegionCode, plan.Value, plan.Value.Basis, cancellationToken)
+            ? await chain.RecordRevisionAsync(PlanId(response), ChainKinds.Plan, response.AdviceId, response.RegionCode, plan.Value, plan.Value.Basis, cancellationToken)
             : plan.Refusal;
     }
 }

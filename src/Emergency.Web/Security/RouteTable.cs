@@ -1,4 +1,5 @@
 using Emergency.Storage.Accounts;
+using Emergency.Web.Features.Orders;
 
 namespace Emergency.Web.Security;
 
@@ -22,6 +23,7 @@ public static class RouteTable
 {
     private static readonly string[] Officials = [Roles.Administrator, Roles.Forecaster, Roles.DutyOfficer, Roles.Headquarters, Roles.Planner, Roles.Inspector];
     private static readonly string[] Duty = [Roles.DutyOfficer, Roles.Headquarters];
+    private static readonly string[] Headquarters = [Roles.Headquarters];
     private static readonly string[] Enterprise = [Roles.Enterprise];
     private static readonly string[] Administrator = [Roles.Administrator];
     private static readonly string[] Overseers = [Roles.Administrator, Roles.Headquarters];
@@ -50,6 +52,61 @@ public static class RouteTable
         For("POST", "accounts", "Lock", Administrator),
         For("POST", "accounts", "Unlock", Administrator),
         For("GET", "responses", Officials),
+        For("GET", "responses/new", Duty),
+        For("POST", "responses/new", Duty),
+        For("GET", "responses/{id}", Officials),
+        For("POST", "responses/{id}", "Approve", Headquarters),
+        For("POST", "responses/{id}", "ChangeLevel", Headquarters),
+        For("POST", "responses/{id}", "Extend", Headquarters),
+        For("POST", "responses/{id}", "Suspend", Headquarters),
+        For("POST", "responses/{id}", "Resume", Headquarters),
+        For("POST", "responses/{id}", "Withdraw", Duty),
+        For("POST", "responses/{id}", "Lift", Headquarters),
+        For("POST", "responses/{id}", "LiftAdvice", [Roles.DutyOfficer, Roles.Headquarters, Roles.Forecaster]),
+        For("GET", "responses/{id}/notice", Officials),
+        For("GET", "responses/{id}/plan", Officials),
+        For("POST", "responses/{id}/plan", "Make", [Roles.DutyOfficer, Roles.Headquarters, Roles.Planner]),
+        For("POST", "responses/{id}/plan", "Issue", Headquarters),
+        For("GET", "orders", Officials),
+        For("GET", "orders/silent", Officials),
+        For("GET", "orders/{id}", Officials),
+        For("POST", "orders/{id}", "Reject", Duty),
+        For("POST", "orders/{id}", "Phone", [Roles.DutyOfficer, Roles.Headquarters, Roles.Inspector]),
+        For("POST", "orders/{id}", "Verify", [Roles.Inspector]),
+        Open("GET", "api/v1/session"),
+        Open("POST", "api/v1/session"),
+        For("DELETE", "api/v1/session", SignedIn),
+        For("GET", "api/v1/observations/daily", Officials),
+        For("GET", "api/v1/forecast", Officials),
+        For("GET", "api/v1/advice", Officials),
+        For("GET", "api/v1/responses", Officials),
+        For("GET", "api/v1/responses/{id}", Officials),
+        For("POST", "api/v1/responses/{id}/approve", Headquarters),
+        For("GET", "api/v1/responses/{id}/plan", Officials),
+        For("POST", "api/v1/responses/{id}/plan", [Roles.DutyOfficer, Roles.Headquarters, Roles.Planner]),
+        For("GET", "api/v1/responses/{id}/orders", Officials),
+        For("GET", "api/v1/responses/{id}/progress", Officials),
+        For("GET", "api/v1/responses/{id}/progress/stream", Officials),
+        For("GET", "api/v1/list/versions", Officials),
+        For("GET", "api/v1/list/enterprises", Officials),
+        For("GET", "api/v1/orders", Enterprise),
+        For("GET", "api/v1/orders/{id}", SignedIn),
+        For("POST", "api/v1/orders/{id}/receipts", Enterprise),
+        // Who speaks here is established by the signature over the body, not by an account.
+        Open("POST", ReceiptsApi.Route),
+        For("GET", "api/v1/audit/verify", Overseers),
+        Open("GET", "openapi/{documentName}.json"),
+
+        For("GET", "portal", Enterprise),
+        For("GET", "portal/{id}", Enterprise),
+        For("POST", "portal/{id}", "Acknowledge", Enterprise),
+        For("POST", "portal/{id}", "Object", Enterprise),
+        For("POST", "portal/{id}", "Execution", Enterprise),
+        For("GET", "lists", Officials),
+        For("POST", "lists", "Upload", [Roles.Planner]),
+        For("GET", "lists/dictionary", Officials),
+        For("GET", "lists/template", Officials),
+        For("GET", "lists/export/{number:int}", Officials),
         For("GET", "audit", Overseers),
         For("POST", "audit", "Verify", Overseers),
     ];

@@ -25,7 +25,7 @@ internal static partial class EnterpriseChecks
         var enterprise = row.Record;
         if (row.Sound("longitude", "latitude") && enterprise.Longitude is null != enterprise.Latitude is null)
         {
-            sheet.Report(row, enterprise.Longitude is null ? "longitude" : "latitude", "LIST-023", new("经度和纬度同时填写或同时留空", "both coordinates or neither"), new("补上缺少的坐标，或把两个都留空。", "Give the missing coordinate, or leave both empty."));
+            sheet.Report(row, enterprise.Longitude is null ? "longitude" : "latitude", "LIST-123", new("经度和纬度同时填写或同时留空", "both coordinates or neither"), new("补上缺少的坐标，或把两个都留空。", "Give the missing coordinate, or leave both empty."));
         }
     }
 
@@ -41,7 +41,7 @@ internal static partial class EnterpriseChecks
         var industry = grades.Industries.FirstOrDefault(i => string.Equals(i.Code, text, StringComparison.OrdinalIgnoreCase) || i.Name.Zh == text);
         if (industry is null)
         {
-            sheet.Report(row, "key_industry", "LIST-007", new($"{grades.Edition.Title.Zh}所列行业的代码或名称", $"an industry of {grades.Edition.Edition}, by code or Chinese name"), new("从行业表中选用，非重点行业留空。", "Take it from the table of industries, or leave it empty when it is none."));
+            sheet.Report(row, "key_industry", "LIST-107", new($"{grades.Edition.Title.Zh}所列行业的代码或名称", $"an industry of {grades.Edition.Edition}, by code or Chinese name"), new("从行业表中选用，非重点行业留空。", "Take it from the table of industries, or leave it empty when it is none."));
             return null;
         }
 
@@ -61,21 +61,21 @@ internal static partial class EnterpriseChecks
         var known = string.Join("、", grades.Schemes.Select(s => s.Id));
         if (scheme is null)
         {
-            sheet.Report(row, "grade_scheme", "LIST-011", new($"等级所依据的办法：{known}", $"the scheme of the grade: {known}"), new("填写评级依据的办法；未评级的企业等级填“未评级”。", "Name the scheme of the grade; an enterprise without one is \"Ungraded\"."));
+            sheet.Report(row, "grade_scheme", "LIST-111", new($"等级所依据的办法：{known}", $"the scheme of the grade: {known}"), new("填写评级依据的办法；未评级的企业等级填“未评级”。", "Name the scheme of the grade; an enterprise without one is \"Ungraded\"."));
             return;
         }
 
         // A scheme that no industry names (such as the 2026 one) may stand in for the scheme of any industry.
         if (industry is not null && IndustrySchemes(industry, grades) is { Count: > 0 } allowed && !allowed.Contains(scheme.Id) && grades.Industries.Any(i => IndustrySchemes(i, grades).Contains(scheme.Id)))
         {
-            sheet.Report(row, "grade_scheme", "LIST-011", new($"{industry.Name.Zh}采用的办法：{industry.SchemeText}", $"a scheme of {industry.Name.En}: {industry.SchemeText}"), new("核对重点行业和评级办法。", "Check the key industry and the scheme."));
+            sheet.Report(row, "grade_scheme", "LIST-111", new($"{industry.Name.Zh}采用的办法：{industry.SchemeText}", $"a scheme of {industry.Name.En}: {industry.SchemeText}"), new("核对重点行业和评级办法。", "Check the key industry and the scheme."));
             return;
         }
 
         if (enterprise.Grade != PerformanceGrade.Ungraded && !scheme.Grades.Contains(enterprise.Grade))
         {
             var names = string.Join("、", scheme.Grades.Select(g => g.Name().Zh));
-            sheet.Report(row, "grade", "LIST-011", new($"{scheme.Id} 办法的等级：{names}", $"a grade of scheme {scheme.Id}: {string.Join(", ", scheme.Grades.Select(g => g.Name().En))}"), new("核对等级和分级办法。", "Check the grade and its scheme."));
+            sheet.Report(row, "grade", "LIST-111", new($"{scheme.Id} 办法的等级：{names}", $"a grade of scheme {scheme.Id}: {string.Join(", ", scheme.Grades.Select(g => g.Name().En))}"), new("核对等级和分级办法。", "Check the grade and its scheme."));
         }
     }
 
@@ -92,7 +92,7 @@ internal static partial class EnterpriseChecks
 
         if (enterprise.GradeValidFrom is not { } from || from > rules.ValidFrom)
         {
-            sheet.Report(row, "grade_valid_from", "LIST-013", new($"不晚于清单生效日 {rules.ValidFrom} 的日期", $"a date not after the list's first day, {rules.ValidFrom}"), new("填写等级公布生效的日期；尚未生效的等级不能使用，先填原等级。", "Give the day from which the grade counts; a grade not yet in force cannot be used: give the former one."));
+            sheet.Report(row, "grade_valid_from", "LIST-113", new($"不晚于清单生效日 {rules.ValidFrom} 的日期", $"a date not after the list's first day, {rules.ValidFrom}"), new("填写等级公布生效的日期；尚未生效的等级不能使用，先填原等级。", "Give the day from which the grade counts; a grade not yet in force cannot be used: give the former one."));
         }
     }
 
@@ -104,7 +104,7 @@ internal static partial class EnterpriseChecks
             return;
         }
 
-        sheet.Report(row, "guarantee", "LIST-012", new($"等级为{grades.GuaranteeMinimum.Name().Zh}级及以上或引领性的企业（{grades.GuaranteeSource}）；该企业为{enterprise.Grade.Name().Zh}", $"an enterprise graded {grades.GuaranteeMinimum.Name().En} or better, or leading ({grades.GuaranteeSource}); this one is {enterprise.Grade.Name().En}"), new("取消保障类，或核对等级。", "Remove the guarantee, or check the grade."));
+        sheet.Report(row, "guarantee", "LIST-112", new($"等级为{grades.GuaranteeMinimum.Name().Zh}级及以上或引领性的企业（{grades.GuaranteeSource}）；该企业为{enterprise.Grade.Name().Zh}", $"an enterprise graded {grades.GuaranteeMinimum.Name().En} or better, or leading ({grades.GuaranteeSource}); this one is {enterprise.Grade.Name().En}"), new("取消保障类，或核对等级。", "Remove the guarantee, or check the grade."));
     }
 
     /// <summary>True when a grade may carry a guarantee: the minimum or better, or leading; an ungraded one only outside the graded industries.</summary>

@@ -40,7 +40,7 @@ internal static class LevelChecks
                 var whole = draft.Measures.Records.Any(m => m.EnterpriseCode == byLevel[i][0].Record.EnterpriseCode && m.UnitId.Length == 0 && m.Level == strict && m.Effect.Rule().Production);
                 if (!whole && draft.Measures.Rows.Where(r => r.Record.EnterpriseCode == byLevel[i][0].Record.EnterpriseCode).All(r => r.Sound("level", "unit", "effect", "origin")))
                 {
-                    sheet.Report(byLevel[i][0], "level", "LIST-019", new($"{Zh(sheet, strict)}级别也有不弱于{Zh(sheet, mild)}级别的措施", $"a measure at {strict} too, not weaker than at {mild}"), new($"补上该单元的{Zh(sheet, strict)}级别措施。", $"Add the unit's measure at {strict}."));
+                    sheet.Report(byLevel[i][0], "level", "LIST-119", new($"{Zh(sheet, strict)}级别也有不弱于{Zh(sheet, mild)}级别的措施", $"a measure at {strict} too, not weaker than at {mild}"), new($"补上该单元的{Zh(sheet, strict)}级别措施。", $"Add the unit's measure at {strict}."));
                 }
 
                 continue;
@@ -51,7 +51,7 @@ internal static class LevelChecks
                 var asked = byLevel[i].Max(r => r.Record.Cut[pollutant]);
                 if (byLevel[i + 1].Max(r => r.Record.Cut[pollutant]) < asked)
                 {
-                    sheet.Report(byLevel[i + 1][0], "cut_" + ListChecks.Column(pollutant), "LIST-019", new($"不小于{Zh(sheet, mild)}级别的 {asked} kg/天（第 {byLevel[i][0].Number} 行）", $"at least the {asked} kg/day of {mild} (row {byLevel[i][0].Number})"), new("级别越高措施不得越弱；核对两行的措施和减排量。", "A stricter level must not ask for less: check both rows."));
+                    sheet.Report(byLevel[i + 1][0], "cut_" + ListChecks.Column(pollutant), "LIST-119", new($"不小于{Zh(sheet, mild)}级别的 {asked} kg/天（第 {byLevel[i][0].Number} 行）", $"at least the {asked} kg/day of {mild} (row {byLevel[i][0].Number})"), new("级别越高措施不得越弱；核对两行的措施和减排量。", "A stricter level must not ask for less: check both rows."));
                     break;
                 }
             }
@@ -66,7 +66,7 @@ internal static class LevelChecks
             var count = stops[row.Record.Code].Count();
             if (count > 0)
             {
-                draft.Enterprises.Report(row, "small_emitter", "LIST-020", new($"小微涉气企业没有停产、限产措施（“减排措施”表中有 {count} 行）", $"no stop or limit for a small emitter (the measure sheet has {count} rows)"), new("这些措施不会执行；核对是否确为小微涉气企业。", "These rows are not carried out; check whether it is a small emitter."), fatal: false);
+                draft.Enterprises.Report(row, "small_emitter", "LIST-120", new($"小微涉气企业没有停产、限产措施（“减排措施”表中有 {count} 行）", $"no stop or limit for a small emitter (the measure sheet has {count} rows)"), new("这些措施不会执行；核对是否确为小微涉气企业。", "These rows are not carried out; check whether it is a small emitter."), fatal: false);
             }
         }
     }

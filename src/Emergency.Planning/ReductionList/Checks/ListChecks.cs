@@ -50,7 +50,7 @@ internal static class ListChecks
             if (!first.TryAdd(key(row.Record), row))
             {
                 var number = first[key(row.Record)].Number;
-                sheet.Report(row, column, "LIST-009", new($"不重复（与第 {number} 行相同）", $"a key of its own (row {number} has the same)"), new("删去重复的行，或改正编号、级别。", "Remove the second row, or correct its id or level."));
+                sheet.Report(row, column, "LIST-109", new($"不重复（与第 {number} 行相同）", $"a key of its own (row {number} has the same)"), new("删去重复的行，或改正编号、级别。", "Remove the second row, or correct its id or level."));
             }
         }
     }
@@ -66,7 +66,7 @@ internal static class ListChecks
                 var expected = rules.Regions.Find(code) is null
                     ? new Text("已知的行政区划代码", "a known region code")
                     : new Text($"{authority?.Name}（{rules.Authority}）辖区内的代码", $"a code within {authority?.NameEn} ({rules.Authority})");
-                sheet.Report(row, "region", "LIST-024", expected, new("核对代码；辖区外的企业由所在地列入清单。", "Check the code; places outside belong to another authority's list."));
+                sheet.Report(row, "region", "LIST-124", expected, new("核对代码；辖区外的企业由所在地列入清单。", "Check the code; places outside belong to another authority's list."));
             }
         }
     }
@@ -88,7 +88,7 @@ internal static class ListChecks
         var column = "cut_" + Column(pollutant);
         if (row.Sound(column) && (emissionColumn is null || row.Sound(emissionColumn)) && cut[pollutant] > daily[pollutant])
         {
-            sheet.Report(row, column, "LIST-016", new($"不大于日排放量 {daily[pollutant]} kg/天", $"at most the daily emission of {daily[pollutant]} kg/day"), new("核对减排量和日排放量。", "Check the cut and the daily emission."));
+            sheet.Report(row, column, "LIST-116", new($"不大于日排放量 {daily[pollutant]} kg/天", $"at most the daily emission of {daily[pollutant]} kg/day"), new("核对减排量和日排放量。", "Check the cut and the daily emission."));
         }
     }
 }

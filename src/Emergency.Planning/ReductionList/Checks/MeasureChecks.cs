@@ -36,7 +36,7 @@ internal static class MeasureChecks
         {
             var column = sheet.Sheet["counted_in"];
             var names = rule.CountedIn.Select(c => column.Allowed.First(a => a.Id == c.ToString())).ToList();
-            sheet.Report(row, "counted_in", "LIST-026", new($"与措施类型相符的计量单位：{string.Join("、", names.Select(n => n.Zh))}", $"a counting unit that fits the effect: {string.Join(", ", names.Select(n => n.Id))}"), new("核对措施类型和计量单位。", "Check the effect and the counting unit."));
+            sheet.Report(row, "counted_in", "LIST-126", new($"与措施类型相符的计量单位：{string.Join("、", names.Select(n => n.Zh))}", $"a counting unit that fits the effect: {string.Join(", ", names.Select(n => n.Id))}"), new("核对措施类型和计量单位。", "Check the effect and the counting unit."));
         }
 
         if (!row.Sound("amount") || rule.Amount is AmountKind.None or AmountKind.Optional)
@@ -46,15 +46,15 @@ internal static class MeasureChecks
 
         if (measure.Amount is not { } amount)
         {
-            sheet.Report(row, "amount", "LIST-014", new("该措施类型需要的数值", "the amount this effect needs"), new("按措施内容填写比例、台数、小时数或浓度。", "Fill in the share, number, hours or concentration that the measure text names."));
+            sheet.Report(row, "amount", "LIST-114", new("该措施类型需要的数值", "the amount this effect needs"), new("按措施内容填写比例、台数、小时数或浓度。", "Fill in the share, number, hours or concentration that the measure text names."));
         }
         else if (amount <= 0 || (rule.Amount == AmountKind.Share && amount > 1))
         {
-            sheet.Report(row, "amount", "LIST-006", rule.Amount == AmountKind.Share ? new("大于0、不大于1的比例", "a share above 0, at most 1") : new("大于0的数值", "an amount above 0"), new("比例写成小数，50% 写作 0.5。", "Write shares as decimals: 50 % is 0.5."));
+            sheet.Report(row, "amount", "LIST-106", rule.Amount == AmountKind.Share ? new("大于0、不大于1的比例", "a share above 0, at most 1") : new("大于0的数值", "an amount above 0"), new("比例写成小数，50% 写作 0.5。", "Write shares as decimals: 50 % is 0.5."));
         }
         else if (rule.Amount == AmountKind.Number && unit is not null && unit.Sound("count") && amount > unit.Record.Count)
         {
-            sheet.Report(row, "amount", "LIST-015", new($"不大于该单元在用数量 {unit.Record.Count}", $"at most the {unit.Record.Count} machines the unit has in use"), new("核对停运台数和“生产单元”表中的数量。", "Check the number to be stopped and the count in the unit sheet."));
+            sheet.Report(row, "amount", "LIST-115", new($"不大于该单元在用数量 {unit.Record.Count}", $"at most the {unit.Record.Count} machines the unit has in use"), new("核对停运台数和“生产单元”表中的数量。", "Check the number to be stopped and the count in the unit sheet."));
         }
     }
 
@@ -69,7 +69,7 @@ internal static class MeasureChecks
         var needed = measure.Effect.Rule().NeedsWindow;
         if (measure.FromHour is null != measure.ToHour is null || (needed && measure.FromHour is null) || (measure.FromHour is not null && measure.FromHour == measure.ToHour))
         {
-            sheet.Report(row, measure.FromHour is null ? "from_hour" : "to_hour", "LIST-017", needed ? new("开始和结束钟点，且不相同", "both clock hours, not equal") : new("开始和结束钟点同时填写且不相同，或同时留空", "both clock hours and not equal, or neither"), new("按措施内容补上钟点；全天执行的两个都留空。", "Give the clock hours of the measure; leave both empty when it holds all day."));
+            sheet.Report(row, measure.FromHour is null ? "from_hour" : "to_hour", "LIST-117", needed ? new("开始和结束钟点，且不相同", "both clock hours, not equal") : new("开始和结束钟点同时填写且不相同，或同时留空", "both clock hours and not equal, or neither"), new("按措施内容补上钟点；全天执行的两个都留空。", "Give the clock hours of the measure; leave both empty when it holds all day."));
         }
     }
 
@@ -77,7 +77,7 @@ internal static class MeasureChecks
     {
         if (rule.NeedsUnit && row.Sound("unit") && row.Record.UnitId.Length == 0)
         {
-            sheet.Report(row, "unit", "LIST-004", new("单元编号：该措施类型不能针对整个企业", "a unit id: this effect cannot apply to a whole enterprise"), new("为每个单元各写一行。", "Write one row for each unit."));
+            sheet.Report(row, "unit", "LIST-104", new("单元编号：该措施类型不能针对整个企业", "a unit id: this effect cannot apply to a whole enterprise"), new("为每个单元各写一行。", "Write one row for each unit."));
         }
     }
 
@@ -92,7 +92,7 @@ internal static class MeasureChecks
         var can = unit.Record.CanStop;
         if ((can == CanStop.LoadOnly && rule.Stops) || can == CanStop.No)
         {
-            sheet.Report(row, "effect", "LIST-018", can == CanStop.LoadOnly
+            sheet.Report(row, "effect", "LIST-118", can == CanStop.LoadOnly
                 ? new("降负荷类措施（限产、最低负荷、停产保窑、延长出焦时间）：该单元只能降负荷", "a measure that lowers the load (output limit, lowest load, stop kept warm, coking time): the unit can only lower its load")
                 : new("不降低生产的措施（如排放浓度控制）：该单元不能停产或降负荷", "a measure that does not lower production (such as an emission cap): the unit can neither stop nor lower its load"), new("改用可执行的措施，或核对“能否停产”。", "Use a measure the unit can carry out, or check \"can stop\"."));
         }
@@ -133,7 +133,7 @@ internal static class MeasureChecks
         var next = sheet.Rows.Any(r => r != row && r.Record.EnterpriseCode == measure.EnterpriseCode && r.Record.UnitId == measure.UnitId && r.Record.Level == measure.Level && r.Record.Origin == measure.Origin && r.Record.Effect.Rule().Production && (r.Record.SwitchAfterHours is not { } later || later > hours));
         if (!next)
         {
-            sheet.Report(row, "switch_after", "LIST-027", new("同一单元、级别、来源的下一行措施", "a next row of the same unit, level and origin"), new("补上切换后的措施，或把该格留空。", "Add the measure that follows, or leave the cell empty."));
+            sheet.Report(row, "switch_after", "LIST-127", new("同一单元、级别、来源的下一行措施", "a next row of the same unit, level and origin"), new("补上切换后的措施，或把该格留空。", "Add the measure that follows, or leave the cell empty."));
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class OrphanChecks
 
         foreach (var row in draft.Units.Rows.Where(r => r.Sound("enterprise") && !Known(r.Record.EnterpriseCode)))
         {
-            draft.Units.Report(row, "enterprise", "LIST-010", new("“企业”表中的代码", "a code of the enterprise sheet"), new("在“企业”表中补上该企业，或改正代码。", "Add the enterprise to its sheet, or correct the code."));
+            draft.Units.Report(row, "enterprise", "LIST-110", new("“企业”表中的代码", "a code of the enterprise sheet"), new("在“企业”表中补上该企业，或改正代码。", "Add the enterprise to its sheet, or correct the code."));
         }
 
         var units = draft.Units.Rows.Where(r => r.Sound("enterprise", "unit")).Select(r => (r.Record.EnterpriseCode, r.Record.UnitId)).ToHashSet();
@@ -25,11 +25,11 @@ internal static class OrphanChecks
             var measure = row.Record;
             if (row.Sound("enterprise") && !Known(measure.EnterpriseCode))
             {
-                draft.Measures.Report(row, "enterprise", "LIST-010", new("“企业”表中的代码", "a code of the enterprise sheet"), new("在“企业”表中补上该企业，或改正代码。", "Add the enterprise to its sheet, or correct the code."));
+                draft.Measures.Report(row, "enterprise", "LIST-110", new("“企业”表中的代码", "a code of the enterprise sheet"), new("在“企业”表中补上该企业，或改正代码。", "Add the enterprise to its sheet, or correct the code."));
             }
             else if (row.Sound("enterprise", "unit") && measure.UnitId.Length > 0 && draft.Units.Complete && !units.Contains((measure.EnterpriseCode, measure.UnitId)) && !faultyUnits.Any(u => Follows(u, measure)))
             {
-                draft.Measures.Report(row, "unit", "LIST-010", new("该企业在“生产单元”表中的单元编号", "a unit id of this enterprise in the unit sheet"), new("在“生产单元”表中补上该单元，或改正编号。", "Add the unit to its sheet, or correct the id."));
+                draft.Measures.Report(row, "unit", "LIST-110", new("该企业在“生产单元”表中的单元编号", "a unit id of this enterprise in the unit sheet"), new("在“生产单元”表中补上该单元，或改正编号。", "Add the unit to its sheet, or correct the id."));
             }
         }
     }

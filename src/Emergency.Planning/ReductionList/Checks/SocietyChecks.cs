@@ -17,7 +17,7 @@ internal static class SocietyChecks
 
         if (sheet.Rows.TrueForAll(r => r.Sound("region") && r.Record.RegionCode != rules.Authority))
         {
-            sheet.Report(sheet.Sheet["region"].Name.Zh, "LIST-021", "", new($"{rules.Authority} 的全社会日排放量", $"the whole-society emission of {rules.Authority}"), new("补上该地的一行；没有它就无法计算减排比例。", "Add the row of this region: no share can be computed without it."));
+            sheet.Report(sheet.Sheet["region"].Name.Zh, "LIST-121", "", new($"{rules.Authority} 的全社会日排放量", $"the whole-society emission of {rules.Authority}"), new("补上该地的一行；没有它就无法计算减排比例。", "Add the row of this region: no share can be computed without it."));
         }
 
         foreach (var row in sheet.Rows.Where(r => r.Sound("region", "year")))
@@ -25,7 +25,7 @@ internal static class SocietyChecks
             var listed = Listed(draft, rules, row.Record.RegionCode);
             foreach (var pollutant in EmittedPollutants.All.Where(p => row.Sound(ListChecks.Column(p)) && row.Record.Daily[p] < listed[p]))
             {
-                sheet.Report(row, ListChecks.Column(pollutant), "LIST-021", new($"不小于清单中该地排放量之和 {listed[pollutant]} kg/天", $"at least what the list itself emits there, {listed[pollutant]} kg/day"), new("核对全社会排放量的基准和单位（kg/天）。", "Check the base and the unit (kg/day) of the whole-society emission."));
+                sheet.Report(row, ListChecks.Column(pollutant), "LIST-121", new($"不小于清单中该地排放量之和 {listed[pollutant]} kg/天", $"at least what the list itself emits there, {listed[pollutant]} kg/day"), new("核对全社会排放量的基准和单位（kg/天）。", "Check the base and the unit (kg/day) of the whole-society emission."));
             }
         }
     }

@@ -43,7 +43,7 @@ public static class ListImport
     {
         var problems = new List<ListProblem>();
         var sheets = files.SelectMany(f => RawSheets.Read(f, problems)).ToList();
-        if (problems.Any(p => p.Code == "LIST-025"))
+        if (problems.Any(p => p.Code == "LIST-125"))
         {
             return new ListReading(null, problems);
         }

@@ -128,12 +128,12 @@ internal static class RawSheets
         }
         catch (CsvFormatException exception)
         {
-            problems.Add(new("LIST-025", file.Name, name, (int)exception.LineNumber, "", "", new("引号成对的逗号分隔行", "a comma-separated row with balanced quotes"), new("更正该行的引号；其后的行未读。", "Correct the quotes of this row; the rows after it were not read.")));
+            problems.Add(new("LIST-125", file.Name, name, (int)exception.LineNumber, "", "", new("引号成对的逗号分隔行", "a comma-separated row with balanced quotes"), new("更正该行的引号；其后的行未读。", "Correct the quotes of this row; the rows after it were not read.")));
         }
 
         foreach (var row in rows.Where(r => r.Cells.Count > headers.Count))
         {
-            problems.Add(new("LIST-003", file.Name, name, row.Number, "", string.Join(",", row.Cells.Skip(headers.Count)), new($"{headers.Count} 个单元格", $"{headers.Count} cells"), new("单元格中的逗号须放在引号内，或删去多余的单元格。", "Put cells with a comma into quotation marks, or remove the surplus cells.")));
+            problems.Add(new("LIST-103", file.Name, name, row.Number, "", string.Join(",", row.Cells.Skip(headers.Count)), new($"{headers.Count} 个单元格", $"{headers.Count} cells"), new("单元格中的逗号须放在引号内，或删去多余的单元格。", "Put cells with a comma into quotation marks, or remove the surplus cells.")));
         }
 
         return new RawSheet(file.Name, name, headers, rows);
@@ -154,5 +154,5 @@ internal static class RawSheets
     }
 
     private static ListProblem Unreadable(ListFile file, string zh, string en) =>
-        new("LIST-025", file.Name, "", 0, "", Path.GetExtension(file.Name), new("可以读取的 .xlsx 工作簿或 .csv 文件", "a readable .xlsx workbook or .csv file"), new($"{zh}；请另存为 .xlsx 后重新导入。", $"The file cannot be read: {en}. Save it as .xlsx and import again."));
+        new("LIST-125", file.Name, "", 0, "", Path.GetExtension(file.Name), new("可以读取的 .xlsx 工作簿或 .csv 文件", "a readable .xlsx workbook or .csv file"), new($"{zh}；请另存为 .xlsx 后重新导入。", $"The file cannot be read: {en}. Save it as .xlsx and import again."));
 }

@@ -11,14 +11,14 @@ internal static class SheetReader
         var found = sheets.Where(s => Is(s.Name, definition.Id, definition.Name.Zh)).ToList();
         if (found.Count == 0)
         {
-            problems.Add(new("LIST-001", container, definition.Name.Zh, 0, "", "", new($"工作表“{definition.Name.Zh}”（CSV 为 {definition.Id}.csv）", $"a sheet named {definition.Id} (or the file {definition.Id}.csv)"), new("从模板补上该表；没有内容时只留表头。", "Add it from the template; with nothing to list, keep the header alone.")));
+            problems.Add(new("LIST-101", container, definition.Name.Zh, 0, "", "", new($"工作表“{definition.Name.Zh}”（CSV 为 {definition.Id}.csv）", $"a sheet named {definition.Id} (or the file {definition.Id}.csv)"), new("从模板补上该表；没有内容时只留表头。", "Add it from the template; with nothing to list, keep the header alone.")));
             return new SheetRows<T>(definition, container, definition.Name.Zh, new Dictionary<string, string>(), problems) { Complete = false };
         }
 
         var raw = found[0];
         foreach (var second in found.Skip(1))
         {
-            problems.Add(new("LIST-001", second.File, second.Name, 0, "", second.Name, new("每种表只有一个", "one sheet of each kind"), new("删去或合并重复的表。", "Remove the second sheet or merge the two.")));
+            problems.Add(new("LIST-101", second.File, second.Name, 0, "", second.Name, new("每种表只有一个", "one sheet of each kind"), new("删去或合并重复的表。", "Remove the second sheet or merge the two.")));
         }
 
         var (places, missingRequired) = Columns(definition, raw, problems);
@@ -85,7 +85,7 @@ internal static class SheetReader
             }
             else if (!places.TryAdd(column.Id, i))
             {
-                problems.Add(new("LIST-003", raw.File, raw.Name, 1, header, header, new("每列只出现一次", "each column once"), new("删去重复的列。", "Remove the second column.")));
+                problems.Add(new("LIST-103", raw.File, raw.Name, 1, header, header, new("每列只出现一次", "each column once"), new("删去重复的列。", "Remove the second column.")));
             }
         }
 
@@ -99,14 +99,14 @@ internal static class SheetReader
                 unknown.Remove(misspelt);
             }
 
-            problems.Add(new("LIST-002", raw.File, raw.Name, 1, column.Name.Zh, misspelt ?? "", new($"列“{column.Name.Zh}”（或 {column.Id}）", $"the column \"{column.Id}\""), misspelt is null
+            problems.Add(new("LIST-102", raw.File, raw.Name, 1, column.Name.Zh, misspelt ?? "", new($"列“{column.Name.Zh}”（或 {column.Id}）", $"the column \"{column.Id}\""), misspelt is null
                 ? new("从模板补上该列；没有内容时留空。", "Add the column from the template; leave its cells empty where there is nothing.")
                 : new($"把表头“{misspelt}”改为“{column.Name.Zh}”。", $"Rename the header \"{misspelt}\" to \"{column.Id}\".")));
         }
 
         foreach (var header in unknown)
         {
-            problems.Add(new("LIST-003", raw.File, raw.Name, 1, header, header, new("数据字典中的列", "a column of the dictionary"), new("改为数据字典中的列名，或删去该列（其内容不会被导入）。", "Use a column name of the dictionary, or remove the column: its content would be lost.")));
+            problems.Add(new("LIST-103", raw.File, raw.Name, 1, header, header, new("数据字典中的列", "a column of the dictionary"), new("改为数据字典中的列名，或删去该列（其内容不会被导入）。", "Use a column name of the dictionary, or remove the column: its content would be lost.")));
         }
 
         return (places, missing.Any(c => c.Required));

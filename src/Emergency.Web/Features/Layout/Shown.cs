@@ -24,33 +24,6 @@ public static class Shown
         _ => "level level-none",
     };
 
-    /// <summary>State of a response in words.</summary>
-    public static Text Name(ResponseState state) => state switch
-    {
-        ResponseState.Proposed => new("待批准", "proposed"),
-        ResponseState.Approved => new("已批准", "approved"),
-        ResponseState.InForce => new("响应中", "in force"),
-        ResponseState.Suspended => new("暂停", "suspended"),
-        ResponseState.Lifted => new("已解除", "lifted"),
-        ResponseState.Withdrawn => new("已撤回", "withdrawn"),
-        _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
-    };
-
-    /// <summary>Event of a response in words.</summary>
-    public static Text Name(ResponseEvent? happened) => happened switch
-    {
-        null => new("提出", "proposed"),
-        ResponseEvent.Approve => new("批准", "approved"),
-        ResponseEvent.TakeEffect => new("开始", "started"),
-        ResponseEvent.ChangeLevel => new("调整级别", "level changed"),
-        ResponseEvent.Extend => new("延长", "extended"),
-        ResponseEvent.Suspend => new("暂停", "suspended"),
-        ResponseEvent.Resume => new("恢复", "resumed"),
-        ResponseEvent.Lift => new("解除", "lifted"),
-        ResponseEvent.Withdraw => new("撤回", "withdrawn"),
-        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, null),
-    };
-
     /// <summary>Class of a response state's mark.</summary>
     public static string StateClass(ResponseState state) => state switch
     {

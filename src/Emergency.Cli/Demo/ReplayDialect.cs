@@ -1,0 +1,28 @@
+using Emergency.Storage;
+using Emergency.Storage.Ledger;
+using Emergency.Storage.Observations;
+using Microsoft.EntityFrameworkCore;
+
+namespace Emergency.Cli.Demo;
+
+/// <summary>A dialect whose time is the replay's: a PostgreSQL server would date the deliveries of a past winter today.</summary>
+internal sealed class ReplayDialect(IDialect inner) : IDialect
+{
+    public string Name => inner.Name;
+
+    public void Configure(DbContextOptionsBuilder options, string connectionString) => inner.Configure(options, connectionString);
+
+    public Task<IAsyncDisposable> LockMigrationAsync(AppDb db, TimeProvider clock, CancellationToken cancellationToken) => inner.LockMigrationAsync(db, clock, cancellationToken);
+
+    public Task LockOrdersAsync(AppDb db, IReadOnlyCollection<string> orderIds, CancellationToken cancellationToken) => inner.LockOrdersAsync(db, orderIds, cancellationToken);
+
+    public Task LockAuditAsync(AppDb db, CancellationToken cancellationToken) => inner.LockAuditAsync(db, cancellationToken);
+
+    public Task<DateTimeOffset> NowAsync(AppDb db, TimeProvider clock, CancellationToken cancellationToken) => Task.FromResult(clock.GetUtcNow());
+
+    public Task<IReadOnlyList<DispatchRow>> ClaimAsync(AppDb db, DateTimeOffset now, DateTimeOffset leaseUntil, string token, int limit, CancellationToken cancellationToken) =>
+        inner.ClaimAsync(db, now, leaseUntil, token, limit, cancellationToken);
+
+    public Task<IObservationWriter> OpenObservationWriterAsync(AppDb db, int importId, CancellationToken cancellationToken) =>
+        inner.OpenObservationWriterAsync(db, importId, cancellationToken);
+}

@@ -1,0 +1,167 @@
+using Emergency.Core;
+using Emergency.Core.Refusals;
+using Emergency.Core.Regions;
+using Emergency.Storage.Chain;
+using Emergency.Storage.Forecasts;
+using Emergency.Storage.Orders;
+using Emergency.Storage.Responses;
+using Emergency.Warnings.Advice;
+using Emergency.Warnings.Responses;
+using Emergency.Web.Language;
+using Emergency.Web.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Emergency.Web.Features.Responses;
+
+/// <summary>One response: its ground, its history, and every step that may be taken now.</summary>
+public sealed class DetailModel(ResponseDesk desk, ForecastDesk forecasts, OrderDesk orders, ChainDesk chain, RegionTree regions, Caller caller, TimeProvider clock) : PageModel
+{
+    /// <summary>The response.</summary>
+    public new Response? Response { get; private set; }
+
+    /// <summary>Its history, oldest first.</summary>
+    public IReadOnlyList<ResponseEventRow> History { get; private set; } = [];
+
+    /// <summary>How far its orders are.</summary>
+    public OrderFunnel Funnel { get; private set; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>Newest warning advice for its region.</summary>
+    public WarningAdvice? Advice { get; private set; }
+
+    /// <summary>Its chain record.</summary>
+    public string? AdviceId { get; private set; }
+
+    /// <summary>Newest advice on lifting this level; null when none was made since the response started.</summary>
+    public LiftAdvice? LiftAdvice { get; private set; }
+
+    /// <summary>Its chain record.</summary>
+    public string? LiftAdviceId { get; private set; }
+
+    /// <summary>Why an action was refused.</summary>
+    public Refusal? Refusal { get; private set; }
+
+    /// <summary>Name of its region.</summary>
+    public string RegionName => regions.Find(Response!.RegionCode)?.Name ?? Response.RegionCode;
+
+    private DateTimeOffset Now { get; } = clock.GetUtcNow();
+
+    /// <summary>Shows the response.</summary>
+    public Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken) => ShowAsync(id, null, cancellationToken);
+
+    /// <summary>Headquarters approves.</summary>
+    public Task<IActionResult> OnPostApproveAsync(string id, int version, CancellationToken cancellationToken) =>
+        ActAsync(id, () => desk.ApproveAsync(id, Change(version), cancellationToken), cancellationToken);
+
+    /// <summary>Raises or lowers the level.</summary>
+    public Task<IActionResult> OnPostChangeLevelAsync(string id, int version, WarningLevel level, GroundForm ground, CancellationToken cancellationToken) =>
+        ActAsync(id, ground, why => desk.ChangeLevelAsync(id, Change(version), level, why, cancellationToken), cancellationToken);
+
+    /// <summary>Moves the end later.</summary>
+    public Task<IActionResult> OnPostExtendAsync(string id, int version, string? endsAt, GroundForm ground, CancellationToken cancellationToken) =>
+        ActAsync(id, ground, why => desk.ExtendAsync(id, Change(version), LocalTime.FromField(endsAt), why, cancellationToken), cancellationToken);
+
+    /// <summary>Suspends.</summary>
+    public Task<IActionResult> OnPostSuspendAsync(string id, int version, string? note, CancellationToken cancellationToken) =>
+        ActAsync(id, () => desk.SuspendAsync(id, Change(version), note ?? "", cancellationToken), cancellationToken);
+
+    /// <summary>Resumes.</summary>
+    public Task<IActionResult> OnPostResumeAsync(string id, int version, string? note, CancellationToken cancellationToken) =>
+        ActAsync(id, () => desk.ResumeAsync(id, Change(version), note ?? "", cancellationToken), cancellationToken);
+
+    /// <summary>Withdraws before the start.</summary>
+    public Task<IActionResult> OnPostWithdrawAsync(string id, int version, string? note, CancellationToken cancellationToken) =>
+        ActAsync(id, () => desk.WithdrawAsync(id, Change(version), note ?? "", cancellationToken), cancellationToken);
+
+    /// <summary>Lifts the response and every order of it.</summary>
+    public Task<IActionResult> OnPostLiftAsync(string id, int version, GroundForm ground, CancellationToken cancellationToken) =>
+        ActAsync(id, ground, why => desk.LiftAsync(id, Change(version), why, cancellationToken), cancellationToken);
+
+    /// <summary>Asks for advice on lifting, on the newest forecast.</summary>
+    public async Task<IActionResult> OnPostLiftAdviceAsync(string id, CancellationToken cancellationToken)
+    {
+        var found = await desk.FindAsync(id, cancellationToken);
+        if (!found.Ok || !Visible(found.Value.Response))
+        {
+            return NotFound();
+        }
+
+        var forecast = await chain.LatestAsync(ChainKinds.Forecast, found.Value.Response.RegionCode, Now, cancellationToken);
+        var advised = await forecasts.AdviseLiftAsync(forecast?.Id ?? "", found.Value.Response.Level, caller.Name, Now, cancellationToken);
+        return await ShowAsync(id, advised.Refusal, cancellationToken);
+    }
+
+    /// <summary>What is to be done next, in words.</summary>
+    public Text NextStep() => Response!.State switch
+    {
+        ResponseState.Proposed => new("等待指挥部批准。", "Waiting for headquarters."),
+        ResponseState.Approved when Funnel.Planned == 0 => new("制定减排方案并下达指令。", "Make the plan and issue the orders."),
+        ResponseState.Approved => new("指令已下达，到时自动进入响应。", "Orders are issued; the response starts by itself at its time."),
+        ResponseState.InForce when Funnel.Planned == 0 => new("响应已开始但尚未下达指令：请立即制定方案并下达。", "In force without orders: make the plan and issue it now."),
+        ResponseState.InForce => new("跟进签收和执行；空气改善后作解除研判。", "Follow receipts and execution; assess lifting when the air improves."),
+        ResponseState.Suspended => new("已暂停；按通知恢复或解除。", "Suspended; resume or lift by notice."),
+        _ => new("已结束。", "Over."),
+    };
+
+    internal IReadOnlyList<(string Kind, string Label, string? AdviceId)> LiftGrounds(PageLanguage language)
+    {
+        (string, string, string?) above = ("above", language["上级通知", "notice from above"], null);
+        return LiftAdviceId is null ? [above] : [("lift-advice", language["上述解除研判", "the assessment above"], LiftAdviceId), above];
+    }
+
+    private async Task<IActionResult> ActAsync(string id, GroundForm ground, Func<ResponseGround, Task<Outcome<Response>>> act, CancellationToken cancellationToken)
+    {
+        var why = await ground.ReadAsync(chain, cancellationToken);
+        return why.Ok ? await ActAsync(id, () => act(why.Value), cancellationToken) : await ShowAsync(id, why.Refusal, cancellationToken);
+    }
+
+    private async Task<IActionResult> ActAsync(string id, Func<Task<Outcome<Response>>> act, CancellationToken cancellationToken)
+    {
+        var found = await desk.FindAsync(id, cancellationToken);
+        if (!found.Ok || !MayChange(found.Value.Response))
+        {
+            return NotFound();
+        }
+
+        var outcome = await act();
+        return outcome.Ok ? RedirectToPage(new { id }) : await ShowAsync(id, outcome.Refusal, cancellationToken);
+    }
+
+    private async Task<IActionResult> ShowAsync(string id, Refusal? refusal, CancellationToken cancellationToken)
+    {
+        var found = await desk.FindAsync(id, cancellationToken);
+        if (!found.Ok || !Visible(found.Value.Response))
+        {
+            return NotFound();
+        }
+
+        Response = found.Value.Response;
+        History = await desk.HistoryAsync(id, cancellationToken);
+        Funnel = await orders.FunnelAsync(id, Now, cancellationToken);
+        if (await chain.LatestAsync(ChainKinds.Advice, Response.RegionCode, Now, cancellationToken) is { } advice)
+        {
+            (Advice, AdviceId) = (ChainDesk.Read<WarningAdvice>(advice), advice.Id);
+        }
+
+        if (await chain.LatestAsync(ChainKinds.LiftAdvice, Response.RegionCode, Now, cancellationToken) is { } lift
+            && lift.At >= Response.StartsAt && ChainDesk.Read<LiftAdvice>(lift) is { } read && read.Level == Response.Level)
+        {
+            (LiftAdvice, LiftAdviceId) = (read, lift.Id);
+        }
+
+        Refusal = refusal;
+        if (refusal is not null)
+        {
+            base.Response.StatusCode = Refusals.StatusOf(refusal);
+        }
+
+        return Page();
+    }
+
+    private ResponseChange Change(int version) => new(caller.Name, Now, version);
+
+    private bool Visible(Response response) => caller.RegionsOfResponses().Contains(response.RegionCode);
+
+    // A county sees the city's response and cannot change it.
+    private bool MayChange(Response response) => caller.Sees(response.RegionCode);
+}
