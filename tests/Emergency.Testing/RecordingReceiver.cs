@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Emergency.Dispatch.Delivery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -21,7 +22,10 @@ public sealed record ReceivedRequest(string Key, string Path, IReadOnlyDictionar
 /// <param name="Status">HTTP status. 2xx takes the message.</param>
 /// <param name="RetryAfter">Sent as Retry-After, in whole seconds.</param>
 /// <param name="TakeThenBreak">Takes the message and then breaks the connection, so that the sender cannot know it arrived.</param>
-public sealed record ReceiverAnswer(int Status = 200, TimeSpan? RetryAfter = null, bool TakeThenBreak = false);
+/// <param name="Stall">Never answers: holds the connection until the sender gives up.</param>
+/// <param name="Body">JSON of the answer; empty for none.</param>
+/// <param name="Location">Sent as Location, for redirects; empty for none.</param>
+public sealed record ReceiverAnswer(int Status = 200, TimeSpan? RetryAfter = null, bool TakeThenBreak = false, bool Stall = false, string Body = "", string Location = "");
 
 /// <summary>
 /// A real HTTP receiver on a free port of this machine, as an enterprise would run one: it keeps every request, counts a message once by its
@@ -34,13 +38,11 @@ public sealed class RecordingReceiver : IAsyncDisposable
     private readonly ConcurrentDictionary<string, int> attempts = new();
     private readonly ConcurrentDictionary<string, ReceivedRequest> taken = new();
     private readonly Func<ReceivedRequest, ReceiverAnswer> answer;
-    private readonly string keyHeader;
 
-    private RecordingReceiver(WebApplication host, Func<ReceivedRequest, ReceiverAnswer> answer, string keyHeader)
+    private RecordingReceiver(WebApplication host, Func<ReceivedRequest, ReceiverAnswer> answer)
     {
         this.host = host;
         this.answer = answer;
-        this.keyHeader = keyHeader;
     }
 
     /// <summary>Where it listens, e.g. http://127.0.0.1:41234/orders.</summary>
@@ -55,14 +57,13 @@ public sealed class RecordingReceiver : IAsyncDisposable
     /// <summary>Starts a receiver.</summary>
     /// <param name="cancellationToken">The test's token.</param>
     /// <param name="answer">What to answer each request; takes everything when not given.</param>
-    /// <param name="keyHeader">Header that carries the idempotency key.</param>
-    public static async Task<RecordingReceiver> StartAsync(CancellationToken cancellationToken, Func<ReceivedRequest, ReceiverAnswer>? answer = null, string keyHeader = "Idempotency-Key")
+    public static async Task<RecordingReceiver> StartAsync(CancellationToken cancellationToken, Func<ReceivedRequest, ReceiverAnswer>? answer = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var host = builder.Build();
-        var receiver = new RecordingReceiver(host, answer ?? (_ => new ReceiverAnswer()), keyHeader);
+        var receiver = new RecordingReceiver(host, answer ?? (_ => new ReceiverAnswer()));
         host.Run(receiver.ReceiveAsync);
         await host.StartAsync(cancellationToken);
         var address = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -77,12 +78,18 @@ public sealed class RecordingReceiver : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
-        var key = context.Request.Headers[keyHeader].ToString();
+        var key = context.Request.Headers[WebhookSignature.KeyHeader].ToString();
         var headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         var request = new ReceivedRequest(key, context.Request.Path + context.Request.QueryString, headers, body, attempts.AddOrUpdate(key, 1, (_, count) => count + 1));
         requests.Enqueue(request);
 
         var reply = answer(request);
+        if (reply.Stall)
+        {
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
+
         if (reply.Status is >= 200 and < 300)
         {
             taken.TryAdd(key, request);
@@ -98,6 +105,17 @@ public sealed class RecordingReceiver : IAsyncDisposable
         if (reply.RetryAfter is { } wait)
         {
             context.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        if (reply.Location.Length > 0)
+        {
+            context.Response.Headers.Location = reply.Location;
+        }
+
+        if (reply.Body.Length > 0)
+        {
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(reply.Body, context.RequestAborted);
         }
     }
 }

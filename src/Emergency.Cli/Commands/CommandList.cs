@@ -7,10 +7,14 @@ internal static class CommandList
 {
     public static IEnumerable<Command> Create() =>
     [
+        AdviseCommand.Create(),
         AuditCommand.Create(),
         DemoCommand.Create(),
+        ForecastCommand.Create(),
         ImportCommand.Create(),
         IndexCommand.Create(),
+        ListCommand.Create(),
+        PlanCommand.Create(),
         RulesCommand.Create(),
         ServeCommand.Create(),
         UserCommand.Create(),

@@ -9,6 +9,7 @@ using Emergency.Storage.Orders;
 using Emergency.Web;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Emergency.Cli.Commands;
 

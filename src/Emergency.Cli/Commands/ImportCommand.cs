@@ -13,6 +13,7 @@ internal static class ImportCommand
     {
         var command = new Command("import", "导入数据 / import data");
         command.Subcommands.Add(Observations());
+        command.Subcommands.Add(ImportListCommand.Create());
         return command;
     }
 

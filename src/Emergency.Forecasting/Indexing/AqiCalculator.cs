@@ -74,20 +74,37 @@ public static class AqiCalculator
     /// The index from individual indices: the largest, kept within the edition's range, with every pollutant that reaches it when it exceeds
     /// <see cref="AqiRules.PrimaryAbove"/>. Null when no indicator has an index.
     /// </summary>
-    public static IndexResult? Combine(AqiRules rules, IEnumerable<IndicatorValue> indicators)
+    public static IndexResult? Combine(AqiRules rules, IReadOnlyList<IndicatorValue> indicators)
     {
-        var present = indicators.Where(i => i.Iaqi is not null).ToList();
-        if (present.Count == 0)
+        // Runs for every city and hour of a winter: no query operators, no lists that stay empty.
+        var largest = -1;
+        foreach (var indicator in indicators)
+        {
+            largest = Math.Max(largest, indicator.Iaqi ?? -1);
+        }
+
+        if (largest < 0)
         {
             return null;
         }
 
-        var largest = present.Max(i => i.Iaqi!.Value);
         var aqi = Math.Clamp(largest, rules.Categories[0].Min, rules.Cap);
-        var primary = aqi > rules.PrimaryAbove
-            ? present.Where(i => i.Iaqi == largest).Select(i => i.Indicator.Pollutant).Distinct().Order().ToList()
-            : [];
-        return new IndexResult(aqi, CategoryOf(rules, aqi), primary);
+        return new IndexResult(aqi, CategoryOf(rules, aqi), aqi > rules.PrimaryAbove ? Leading(indicators, largest) : []);
+    }
+
+    private static List<Pollutant> Leading(IReadOnlyList<IndicatorValue> indicators, int largest)
+    {
+        var leading = new List<Pollutant>(1);
+        foreach (var indicator in indicators)
+        {
+            if (indicator.Iaqi == largest && !leading.Contains(indicator.Indicator.Pollutant))
+            {
+                leading.Add(indicator.Indicator.Pollutant);
+            }
+        }
+
+        leading.Sort();
+        return leading;
     }
 
     /// <summary>The category that holds an AQI.</summary>

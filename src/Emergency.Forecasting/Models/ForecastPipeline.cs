@@ -27,7 +27,7 @@ internal static class ForecastPipeline
 
         var tooShort = judged.Count < DaysToFit;
         var parts = Enum.GetValues<ForecastQuantity>().ToDictionary(q => q, q => Predict(past, q, tooShort ? new PersistenceRule() : rule, seed));
-        var members = ChooseMembers(past, parts, seed);
+        var members = ChooseMembers(parts, seed);
         var courses = Courses(parts[ForecastQuantity.AqiWithoutOzone], members, input.AqiCap);
         var warningCourses = Courses(parts[ForecastQuantity.AqiForWarnings], members, input.AqiCap);
         var days = Enumerable.Range(1, IssueMoment.Leads).Select(lead => Day(past, parts, courses, lead, input.AqiCap)).ToList();
@@ -37,7 +37,7 @@ internal static class ForecastPipeline
     private static Part Predict(KnownPast past, ForecastQuantity quantity, PointRule rule, int seed)
     {
         var residuals = past[quantity].Count < DaysToFit ? HeldOutResiduals.Assume(seed) : HeldOutResiduals.Learn(past, quantity, rule);
-        if (residuals.CompleteDays(past.LastDay).Count < FewestVectors)
+        if (!residuals.Assumed && residuals.CompleteDays.Count < FewestVectors)
         {
             residuals = HeldOutResiduals.Assume(seed);
         }
@@ -54,10 +54,10 @@ internal static class ForecastPipeline
     }
 
     /// <summary>Past issue days whose residual vectors become the members: the same days for both indices, drawn without repetition, in order of time.</summary>
-    private static List<int> ChooseMembers(KnownPast past, Dictionary<ForecastQuantity, Part> parts, int seed)
+    private static List<int> ChooseMembers(Dictionary<ForecastQuantity, Part> parts, int seed)
     {
-        var all = parts[ForecastQuantity.AqiWithoutOzone].Residuals.CompleteDays(past.LastDay);
-        var common = all.Intersect(parts[ForecastQuantity.AqiForWarnings].Residuals.CompleteDays(past.LastDay)).ToArray();
+        var all = parts[ForecastQuantity.AqiWithoutOzone].Residuals.CompleteDays;
+        var common = all.Intersect(parts[ForecastQuantity.AqiForWarnings].Residuals.CompleteDays).ToArray();
         new Random(seed).Shuffle(common);
         return common.Take(Members).Order().ToList();
     }
@@ -70,7 +70,7 @@ internal static class ForecastPipeline
         (double Low, double Middle, double High) Of(ForecastQuantity quantity, int? limit)
         {
             var part = parts[quantity];
-            var (low, middle, high) = part.Residuals.Interval(lead, past.LastDay);
+            var (low, middle, high) = part.Residuals.Interval(lead);
             var centre = part.Middle[lead - 1];
             return (Value(centre + low, limit), Value(centre + middle, limit), Value(centre + high, limit));
         }

@@ -15,10 +15,12 @@ internal sealed class HeldOutResiduals
 
     private readonly IReadOnlyList<(int Day, double[] Values)> vectors;
     private readonly Dictionary<int, double[]> byDay;
+    private readonly HashSet<int> season;
 
-    private HeldOutResiduals(double[] weights, IReadOnlyList<(int Day, double[] Values)> vectors, bool assumed)
+    private HeldOutResiduals(double[] weights, IReadOnlyList<(int Day, double[] Values)> vectors, bool assumed, int nearDay)
     {
         Weights = weights;
+        season = vectors.Where(v => assumed || SeasonalNormal.SeasonDistance(v.Day, nearDay) <= SeasonWindow).Select(v => v.Day).ToHashSet();
         this.vectors = vectors;
         byDay = vectors.ToDictionary(v => v.Day, v => v.Values);
         Assumed = assumed;
@@ -43,8 +45,10 @@ internal sealed class HeldOutResiduals
         var found = new List<(int Day, double[] Missed, double[] Shift)>();
         for (var fold = 0; fold < Folds; fold++)
         {
-            bool Usable(int day) => past.MayFit(day) && FoldOf(day) != fold && FoldOf(Math.Max(series.First, day - purge)) != fold && FoldOf(day + purge) != fold;
-            var predict = rule.Fit(past, quantity, Usable);
+            var usable = Enumerable.Range(series.First, series.End - series.First)
+                .Select(day => past.MayFit(day) && FoldOf(day) != fold && FoldOf(Math.Max(series.First, day - purge)) != fold && FoldOf(day + purge) != fold)
+                .ToArray();
+            var predict = rule.Fit(past, quantity, day => day >= series.First && day < series.End && usable[day - series.First]);
             for (var day = series.First; day < series.End; day++)
             {
                 if (FoldOf(day) == fold && past.MayFit(day))
@@ -59,7 +63,7 @@ internal sealed class HeldOutResiduals
             .Select(f => (f.Day, Values: f.Missed.Select((missed, i) => missed - (weights[i] * f.Shift[i])).ToArray()))
             .OrderBy(v => v.Day)
             .ToList();
-        return new(weights, vectors, assumed: false);
+        return new(weights, vectors, assumed: false, past.LastDay);
     }
 
     /// <summary>
@@ -87,16 +91,11 @@ internal sealed class HeldOutResiduals
             vectors.Add((member, values));
         }
 
-        return new(new double[IssueMoment.Leads], vectors, assumed: true);
+        return new(new double[IssueMoment.Leads], vectors, assumed: true, nearDay: 0);
     }
 
-    /// <summary>Past issue days near the season of a day whose vectors have all ten leads; of all seasons when the season has fewer than a hundred.</summary>
-    public IReadOnlyList<int> CompleteDays(int nearDay)
-    {
-        var complete = vectors.Where(v => !v.Values.Any(double.IsNaN)).Select(v => v.Day).ToList();
-        var season = complete.Where(d => SeasonalNormal.SeasonDistance(d, nearDay) <= SeasonWindow).ToList();
-        return !Assumed && season.Count >= EnoughForSeason ? season : complete;
-    }
+    /// <summary>Past issue days near the season of the forecast whose vectors have all ten leads; of all seasons when the season has fewer than a hundred.</summary>
+    public IReadOnlyList<int> CompleteDays => [.. InSeason(values => !values.Any(double.IsNaN)).Select(v => v.Day)];
 
     /// <summary>The vector of a past issue day.</summary>
     public double[] Vector(int day) => byDay[day];
@@ -105,16 +104,22 @@ internal sealed class HeldOutResiduals
     /// Lower end, middle and upper end of the residuals at a lead, in season when there are enough: the conformal 80 % interval
     /// (ranks ⌊0.1 (n+1)⌋ and ⌈0.9 (n+1)⌉) around the median.
     /// </summary>
-    public (double Low, double Middle, double High) Interval(int lead, int nearDay)
+    public (double Low, double Middle, double High) Interval(int lead)
     {
         const double Tail = 0.1;
-        var all = vectors.Where(v => !double.IsNaN(v.Values[lead - 1])).ToList();
-        var season = all.Where(v => SeasonalNormal.SeasonDistance(v.Day, nearDay) <= SeasonWindow).ToList();
-        var sorted = (!Assumed && season.Count >= EnoughForSeason ? season : all).Select(v => v.Values[lead - 1]).Order().ToList();
+        var sorted = InSeason(values => !double.IsNaN(values[lead - 1])).Select(v => v.Values[lead - 1]).Order().ToList();
         var count = sorted.Count;
         var low = Math.Clamp((int)Math.Floor(Tail * (count + 1)) - 1, 0, count - 1);
         var high = Math.Clamp((int)Math.Ceiling((1 - Tail) * (count + 1)) - 1, 0, count - 1);
         return (sorted[low], (sorted[(count - 1) / 2] + sorted[count / 2]) / 2, sorted[high]);
+    }
+
+    /// <summary>Vectors of the season of the forecast; of all seasons when the season has fewer than a hundred.</summary>
+    private List<(int Day, double[] Values)> InSeason(Func<double[], bool> counts)
+    {
+        var all = vectors.Where(v => counts(v.Values)).ToList();
+        var near = all.Where(v => season.Contains(v.Day)).ToList();
+        return near.Count >= EnoughForSeason ? near : all;
     }
 
     private static (int Day, double[] Missed, double[] Shift) Compare(KnownPast past, DaySeries series, PointPredictor predict, int day)

@@ -14,7 +14,7 @@ internal sealed class KnownPast
         Moment = new(input.IssuedAt);
         bool IsOver(DailyAir day) => day.Place == input.Place && day.Day <= Moment.LastDay;
         var history = input.History.Where(IsOver).ToList();
-        var known = history.Concat(input.Days.Where(IsOver)).ToList();
+        var known = ReferenceEquals(input.History, input.Days) ? history : [.. history, .. input.Days.Where(IsOver)];
         foreach (var quantity in Enum.GetValues<ForecastQuantity>())
         {
             series[quantity] = DaySeries.Of(known, quantity);

@@ -11,33 +11,27 @@ internal sealed class SeasonalNormal
     private const int Harmonics = 2;
 
     private readonly double[] coefficients;
+    private readonly int first;
+    private readonly double[] known;
 
-    private SeasonalNormal(double[] coefficients) => this.coefficients = coefficients;
+    private SeasonalNormal(double[] coefficients, DaySeries series)
+    {
+        this.coefficients = coefficients;
+
+        // Asked for the same days many times over: computed once for the days of the series and the leads after it.
+        first = series.First;
+        known = new double[series.End - series.First + IssueMoment.Leads + 2];
+        for (var i = 0; i < known.Length; i++)
+        {
+            known[i] = Compute(first + i);
+        }
+    }
 
     /// <summary>True when it follows the season; false when it is one mean.</summary>
     public bool Seasonal => coefficients.Length > 1;
 
     /// <summary>ln of the normal value on a day.</summary>
-    public double this[int day]
-    {
-        get
-        {
-            if (!Seasonal)
-            {
-                return coefficients[0];
-            }
-
-            Span<double> terms = stackalloc double[1 + (2 * Harmonics)];
-            Terms(day, terms);
-            var sum = 0.0;
-            for (var i = 0; i < terms.Length; i++)
-            {
-                sum += terms[i] * coefficients[i];
-            }
-
-            return sum;
-        }
-    }
+    public double this[int day] => day >= first && day - first < known.Length ? known[day - first] : Compute(day);
 
     /// <summary>Fits the normal on the usable days of a series.</summary>
     public static SeasonalNormal Fit(DaySeries series, Func<int, bool> usable)
@@ -55,12 +49,12 @@ internal sealed class SeasonalNormal
 
         if (days.Count == 0)
         {
-            return new([double.NaN]);
+            return new([double.NaN], series);
         }
 
         if (months.Min() < DaysPerMonthNeeded)
         {
-            return new([days.Average(d => series[d])]);
+            return new([days.Average(d => series[d])], series);
         }
 
         var fit = new RidgeFit(1 + (2 * Harmonics));
@@ -71,7 +65,7 @@ internal sealed class SeasonalNormal
             fit.Add(terms, series[day]);
         }
 
-        return new(fit.Solve(penalty: 0));
+        return new(fit.Solve(penalty: 0), series);
     }
 
     /// <summary>Position in the year as an angle.</summary>
@@ -82,6 +76,24 @@ internal sealed class SeasonalNormal
     {
         var apart = Math.Abs(DateOnly.FromDayNumber(left).DayOfYear - DateOnly.FromDayNumber(right).DayOfYear);
         return Math.Min(apart, 366 - apart);
+    }
+
+    private double Compute(int day)
+    {
+        if (!Seasonal)
+        {
+            return coefficients[0];
+        }
+
+        Span<double> terms = stackalloc double[1 + (2 * Harmonics)];
+        Terms(day, terms);
+        var sum = 0.0;
+        for (var i = 0; i < terms.Length; i++)
+        {
+            sum += terms[i] * coefficients[i];
+        }
+
+        return sum;
     }
 
     private static void Terms(int day, Span<double> terms)

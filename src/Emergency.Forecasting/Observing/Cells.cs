@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
@@ -50,13 +51,25 @@ internal static class Cells
         var bytes = Drain(stream, problems);
         if (bytes.Span.StartsWith(GzipMagic))
         {
-            using var packed = new MemoryStream(bytes.ToArray());
-            using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
+            var packed = bytes.ToArray();
+            using var unpacked = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
             bytes = Drain(unpacked, problems);
+            // GZipStream ends in silence where the file was cut off. The last four bytes of a whole one are its unpacked length.
+            if (packed.Length < 18 || BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(^4..)) != (uint)bytes.Length)
+            {
+                DamagedGzip(problems);
+            }
         }
 
         return bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes;
     }
+
+    private static void DamagedGzip(FileProblems problems) => problems.Fatal(
+        0,
+        "",
+        "",
+        new Text("完整的单段gzip文件", "an intact gzip file of one member"),
+        new Text("压缩文件不完整或已损坏，请重新获取。", "The compressed file is cut short or damaged; fetch it again."));
 
     private static Memory<byte> Drain(Stream stream, FileProblems problems)
     {
@@ -82,7 +95,7 @@ internal static class Cells
         }
         catch (InvalidDataException)
         {
-            problems.Fatal(0, "", "", new Text("完整的gzip文件", "an intact gzip file"), new Text("压缩文件已损坏，请重新获取。", "The compressed file is damaged; fetch it again."));
+            // Broken inside: what was unpacked so far is dropped, so that its length cannot fit.
             return Memory<byte>.Empty;
         }
 

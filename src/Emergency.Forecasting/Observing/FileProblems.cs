@@ -41,12 +41,29 @@ internal sealed class FileProblems(string file, ICollection<ImportProblem> probl
         Rest(remarks, "提示", "remarks", isFatal: false);
     }
 
+    /// <summary>
+    /// A table whose last row has no line break: the row may be cut short, and 12 of a lost 123 looks like any other number. Only a remark, since some
+    /// programs end files so.
+    /// </summary>
+    public void MaybeCutShort(ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.IsEmpty && bytes[^1] != (byte)'\n')
+        {
+            Remark(
+                bytes.Count((byte)'\n') + 1,
+                "",
+                "",
+                new Text("以换行结尾的末行", "a last row that ends with a line break"),
+                new Text("文件可能被截断，请核对末行。", "The file may be cut short; check the last row."));
+        }
+    }
+
     /// <summary>A number in a cell that is not one.</summary>
     public void NotANumber(int row, string column, string value, string unit) => Fatal(
         row,
         column,
         value,
-        new Text($"浓度值，{unit}，普通小数；缺测留空", $"a concentration in {unit}, plain decimal; empty when missing"),
+        new Text($"普通小数（{unit}），缺测留空", $"a plain decimal [{unit}]; empty when missing"),
         new Text("请更正该单元格或留空。", "Correct the cell or leave it empty."));
 
     /// <summary>A row of the wrong width: cells may stand in the wrong column, so none of it is used.</summary>

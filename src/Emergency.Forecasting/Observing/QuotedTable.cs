@@ -36,6 +36,12 @@ internal sealed class QuotedTable : IDisposable
     /// <summary>Opens a table with a header. Null, with a fatal problem, when a column is missing or the header is a known mistake.</summary>
     public static QuotedTable? Open(ReadOnlyMemory<byte> bytes, IReadOnlyList<string> required, FileProblems problems)
     {
+        if (bytes.Span is [(byte)'{' or (byte)'<', ..])
+        {
+            KnownHeaders.Refuse([((char)bytes.Span[0]).ToString()], required, problems);
+            return null;
+        }
+
         if (OpenBare(bytes, problems) is not { } table)
         {
             return null;
@@ -53,7 +59,11 @@ internal sealed class QuotedTable : IDisposable
             return table;
         }
 
-        KnownHeaders.Refuse(header, required, problems);
+        if (!problems.AnyFatal)
+        {
+            KnownHeaders.Refuse(header, required, problems);
+        }
+
         table.Dispose();
         return null;
     }
@@ -119,8 +129,11 @@ internal sealed class QuotedTable : IDisposable
 
     public void Dispose() => reader.Dispose();
 
-    private static QuotedTable? OpenBare(ReadOnlyMemory<byte> bytes, FileProblems problems) =>
-        Cells.IsUtf8(bytes.Span, problems) ? new QuotedTable(CsvReader.Create(bytes, Strict), problems) : null;
+    private static QuotedTable? OpenBare(ReadOnlyMemory<byte> bytes, FileProblems problems)
+    {
+        problems.MaybeCutShort(bytes.Span);
+        return Cells.IsUtf8(bytes.Span, problems) ? new QuotedTable(CsvReader.Create(bytes, Strict), problems) : null;
+    }
 
     private bool ReadAny()
     {

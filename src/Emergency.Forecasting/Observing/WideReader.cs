@@ -20,6 +20,7 @@ internal static class WideReader
     /// <summary>Reads a file whose places all satisfy <paramref name="isPlace"/>.</summary>
     public static IEnumerable<HourlyAir> Read(ReadOnlyMemory<byte> bytes, FileProblems problems, Func<string, bool> isPlace, Text placeExpected)
     {
+        problems.MaybeCutShort(bytes.Span);
         var blocks = Cells.IsUtf8(bytes.Span, problems) ? Parse(bytes.Span, problems, isPlace, placeExpected, out var places) : Nothing(out places);
         problems.Close();
         return problems.AnyFatal ? [] : Hours(places, blocks);

@@ -1,3 +1,4 @@
+using Emergency.Dispatch.Delivery;
 using Emergency.Testing;
 
 namespace Emergency.Cli.Tests.Harness;
@@ -18,7 +19,7 @@ public sealed class RecordingReceiverTests
         Assert.Equal([1, 2], receiver.Requests.Select(r => r.Attempt));
         var taken = Assert.Single(receiver.Taken);
         Assert.Equal("{\"level\":\"橙色\"}", taken.Body);
-        Assert.Equal("order-1", taken.Headers["idempotency-key"]);
+        Assert.Equal("order-1", taken.Headers["x-emergency-key"]);
     }
 
     [Fact]
@@ -51,7 +52,7 @@ public sealed class RecordingReceiverTests
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, RecordingReceiver receiver, string key, string body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, receiver.Address) { Content = new StringContent(body) };
-        request.Headers.Add("Idempotency-Key", key);
+        request.Headers.Add(WebhookSignature.KeyHeader, key);
         return await client.SendAsync(request, Token);
     }
 }

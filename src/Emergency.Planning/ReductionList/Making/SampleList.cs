@@ -69,7 +69,7 @@ public static class SampleList
         }
 
         var (mobile, dust) = SampleSources.Make(random, Counties.Select(c => c.Code));
-        var society = SampleSources.Society(firms, units, measures, mobile, dust, City, Counties.Select(c => c.Code), OrangeShare, BaseYear);
+        var society = SampleSources.Society(firms, units, measures, mobile, dust, City, Counties.Select(c => c.Code), OrangeShare, BaseYear, Source);
         return new EmergencyReductionList(graded ? firms : [.. firms.Select(Ungraded)], units, measures, mobile, dust, society).InOrder();
     }
 

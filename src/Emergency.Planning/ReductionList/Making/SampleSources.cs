@@ -39,7 +39,7 @@ internal static class SampleSources
     /// The city's row, and a row for each county in proportion to what the list emits there. The city's figures are set so that the orange
     /// measures make the given shares, but never below what the list emits.
     /// </summary>
-    public static List<SocietyEmission> Society(List<Enterprise> firms, List<ProductionUnit> units, List<Measure> measures, List<MobileSource> mobile, List<DustSource> dust, string city, IEnumerable<string> counties, Emissions orangeShare, int year)
+    public static List<SocietyEmission> Society(List<Enterprise> firms, List<ProductionUnit> units, List<Measure> measures, List<MobileSource> mobile, List<DustSource> dust, string city, IEnumerable<string> counties, Emissions orangeShare, int year, string source)
     {
         var county = firms.ToDictionary(f => f.Code, f => f.RegionCode);
         var orange = Sum(measures.Where(m => m.Level == ListLevel.Orange).Select(m => m.Cut))
@@ -52,11 +52,11 @@ internal static class SampleSources
 
         var all = Listed(_ => true);
         var society = Up(new Emissions(orange.So2 / orangeShare.So2, orange.Nox / orangeShare.Nox, orange.Pm / orangeShare.Pm, orange.Vocs / orangeShare.Vocs).Max(all * 1.05m));
-        var rows = new List<SocietyEmission> { new(city, year, society, SampleList.Source) };
+        var rows = new List<SocietyEmission> { new(city, year, society, source) };
         foreach (var code in counties)
         {
             var here = Listed(c => c == code);
-            rows.Add(new(code, year, Up(new Emissions(Part(here.So2, all.So2, society.So2), Part(here.Nox, all.Nox, society.Nox), Part(here.Pm, all.Pm, society.Pm), Part(here.Vocs, all.Vocs, society.Vocs))), SampleList.Source));
+            rows.Add(new(code, year, Up(new Emissions(Part(here.So2, all.So2, society.So2), Part(here.Nox, all.Nox, society.Nox), Part(here.Pm, all.Pm, society.Pm), Part(here.Vocs, all.Vocs, society.Vocs))), source));
         }
 
         return rows;
