@@ -6,9 +6,12 @@ using Emergency.Core.Regions;
 using Emergency.Core.Rules;
 using Emergency.Storage;
 using Emergency.Storage.Accounts;
+using Emergency.Web.Api;
 using Emergency.Web.Features.Lists;
+using Emergency.Web.Features.Orders;
 using Emergency.Web.Features.Today;
 using Emergency.Web.Hosting;
+using Emergency.Web.Jobs;
 using Emergency.Web.Language;
 using Emergency.Web.Security;
 using Microsoft.AspNetCore.DataProtection;
@@ -44,6 +47,7 @@ public static class EmergencyWeb
         }
 
         AddDesks(builder.Services, settings);
+        builder.Services.AddDispatch(builder.Configuration, settings.WebhookSecret, work: settings.Role != ProcessRole.Web);
         AddPages(builder, settings);
         configure?.Invoke(builder);
         var app = builder.Build();
@@ -105,6 +109,7 @@ public static class EmergencyWeb
         services.AddSingleton<ObservedDays>();
         SignInSetUp.Add(services);
         RateLimits.Add(services, builder.Configuration);
+        ApiSetUp.Add(services);
         if (settings.KeysFolder.Length > 0)
         {
             services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(settings.KeysFolder)).SetApplicationName("emergency");
@@ -139,6 +144,8 @@ public static class EmergencyWeb
         LanguageEndpoint.Map(app);
         AqiColours.Map(app);
         ListDownloads.Map(app);
+        app.MapReceipts(settings.WebhookSecret).RequireRateLimiting(RateLimits.SignedReceipts);
+        ApiSetUp.Map(app);
     }
 
     private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api");

@@ -22,7 +22,10 @@ public sealed record ReceivedRequest(string Key, string Path, IReadOnlyDictionar
 /// <param name="Status">HTTP status. 2xx takes the message.</param>
 /// <param name="RetryAfter">Sent as Retry-After, in whole seconds.</param>
 /// <param name="TakeThenBreak">Takes the message and then breaks the connection, so that the sender cannot know it arrived.</param>
-public sealed record ReceiverAnswer(int Status = 200, TimeSpan? RetryAfter = null, bool TakeThenBreak = false);
+/// <param name="Stall">Never answers: holds the connection until the sender gives up.</param>
+/// <param name="Body">JSON of the answer; empty for none.</param>
+/// <param name="Location">Sent as Location, for redirects; empty for none.</param>
+public sealed record ReceiverAnswer(int Status = 200, TimeSpan? RetryAfter = null, bool TakeThenBreak = false, bool Stall = false, string Body = "", string Location = "");
 
 /// <summary>
 /// A real HTTP receiver on a free port of this machine, as an enterprise would run one: it keeps every request, counts a message once by its
@@ -81,6 +84,12 @@ public sealed class RecordingReceiver : IAsyncDisposable
         requests.Enqueue(request);
 
         var reply = answer(request);
+        if (reply.Stall)
+        {
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
+
         if (reply.Status is >= 200 and < 300)
         {
             taken.TryAdd(key, request);
@@ -96,6 +105,17 @@ public sealed class RecordingReceiver : IAsyncDisposable
         if (reply.RetryAfter is { } wait)
         {
             context.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        if (reply.Location.Length > 0)
+        {
+            context.Response.Headers.Location = reply.Location;
+        }
+
+        if (reply.Body.Length > 0)
+        {
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(reply.Body, context.RequestAborted);
         }
     }
 }

@@ -6,9 +6,14 @@ namespace Emergency.Testing;
 public static class SharedData
 {
     /// <summary>Full path below the shared data folder, e.g. <c>Path("beijing")</c>. Skips the test when absent, fails it when CI=true.</summary>
-    public static string Path(string relative)
+    public static string Path(string relative) => Required(System.IO.Path.Combine("data", relative));
+
+    /// <summary>Full path of a table of facts, e.g. <c>Domain("reduction-targets.json")</c>: the independent statement that rule books are compared with. Skips or fails as <see cref="Path"/>.</summary>
+    public static string Domain(string relative) => Required(System.IO.Path.Combine("domain", relative));
+
+    private static string Required(string relative)
     {
-        var path = System.IO.Path.Combine(Root, "data", relative);
+        var path = System.IO.Path.Combine(Root, relative);
         if (!File.Exists(path) && !Directory.Exists(path))
         {
             var reason = $"Evaluation data \"{relative}\" is not here (looked beside the repository, or set EMERGENCY_SHARED).";

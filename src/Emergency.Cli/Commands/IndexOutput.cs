@@ -76,12 +76,16 @@ internal static class IndexOutput
         foreach (var place in days.Select(d => d.Day).GroupBy(d => d.Place))
         {
             Console.WriteLine();
-            foreach (var year in place.GroupBy(d => d.Day.Date.Year))
+            var years = place.GroupBy(d => d.Day.Date.Year).ToList();
+            foreach (var year in years)
             {
                 Counts(place.Key, [.. year]);
             }
 
-            Counts(place.Key, [.. place]);
+            if (years.Count > 1)
+            {
+                Counts(place.Key, [.. place]);
+            }
         }
 
         Console.WriteLine(string.Create(

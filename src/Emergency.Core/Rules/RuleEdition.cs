@@ -13,7 +13,7 @@ namespace Emergency.Core.Rules;
 /// <param name="EffectiveUntil">First day on which it no longer holds; null while open.</param>
 /// <param name="Supersedes">Edition it replaces; null for the first.</param>
 /// <param name="Values">Every value by its dotted key.</param>
-/// <param name="Hash">Hash of the file's content, independent of its white space and line ends.</param>
+/// <param name="Hash">Hash of the file's content without its end: white space and line ends do not matter, and closing an edition does not disown decisions made under it.</param>
 public sealed record RuleEdition(
     string Book,
     string Edition,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Emergency.Core.Decisions;
@@ -32,11 +33,34 @@ public sealed record RuleFile(RuleEdition? Edition, IReadOnlyList<RuleProblem> P
         }
     }
 
-    /// <summary>Hash of the content, not of its layout: white space and line ends do not matter, everything else does.</summary>
-    internal static ContentHash HashOf(JsonElement root) => ContentHash.Of(JsonSerializer.Serialize(root, CanonicalJson.Options));
+    /// <summary>
+    /// Hash of the content, not of its layout: white space and line ends do not matter. <c>effectiveUntil</c> is left out, because giving an edition its end when
+    /// the next one comes must not disown the decisions made under it; everything else counts.
+    /// </summary>
+    private static ContentHash HashOf(JsonElement root)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = CanonicalJson.Options.Encoder }))
+        {
+            writer.WriteStartObject();
+            foreach (var field in root.EnumerateObject().Where(f => f.Name != "effectiveUntil"))
+            {
+                field.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return ContentHash.Of(bytes.WrittenSpan);
+    }
 
     private sealed class Parser(string name)
     {
+        private static readonly string[] HeaderFields =
+            ["book", "edition", "authority", "title", "documentNumber", "effectiveFrom", "effectiveUntil", "supersedes", "dates", "values"];
+
+        private static readonly string[] ValueFields = ["value", "unit", "source", "clause", "confidence", "doubt", "reference"];
+
         private readonly List<RuleProblem> problems = [];
 
         public RuleFile Read(JsonElement root)
@@ -45,6 +69,12 @@ public sealed record RuleFile(RuleEdition? Edition, IReadOnlyList<RuleProblem> P
             {
                 problems.Add(RuleProblem.Of("RULE-101", name, null, "最外层不是对象。", "The outermost value is not an object.", "请按 docs/rules.md 的格式书写。", "Write it as docs/rules.md shows."));
                 return new(null, problems);
+            }
+
+            foreach (var field in root.EnumerateObject().Where(f => !HeaderFields.Contains(f.Name)))
+            {
+                // A misspelt effectiveUntil would otherwise keep a dead edition in force.
+                problems.Add(RuleProblem.Of("RULE-102", name, field.Name, "文件头没有这个字段。", "The header has no such field.", "请核对拼写。", "Check its spelling."));
             }
 
             var book = Header(root, "book");
@@ -153,6 +183,11 @@ public sealed record RuleFile(RuleEdition? Edition, IReadOnlyList<RuleProblem> P
             {
                 problems.Add(RuleProblem.Of("RULE-106", name, key, "没有 value。", "It has no value.", "每个值写成 {\"value\",\"unit\",\"source\",\"clause\",\"confidence\"}。", "Write each value as {\"value\",\"unit\",\"source\",\"clause\",\"confidence\"}."));
                 return null;
+            }
+
+            foreach (var field in entry.EnumerateObject().Where(f => !ValueFields.Contains(f.Name)))
+            {
+                problems.Add(RuleProblem.Of("RULE-106", name, key, $"值没有“{field.Name}”这一项。", $"A value has no part \"{field.Name}\".", "请核对拼写。", "Check its spelling."));
             }
 
             var unit = Part(key, entry, "unit");

@@ -108,7 +108,7 @@ public static class DailyIndex
     private static string? WhyInvalid(IndexResult? result, IReadOnlyList<IndicatorValue> indicators, AqiRules rules)
     {
         var missing = indicators.Where(i => i.Concentration is null).ToList();
-        var reasons = string.Join("；", missing.Select(i => $"{i.Indicator.Pollutant.Code()}：{i.Why}").Distinct());
+        var reasons = string.Join("；", missing.GroupBy(i => i.Why).Select(g => $"{string.Join("、", g.Select(i => i.Indicator.Pollutant.Code()).Distinct())}：{g.Key}"));
         if (result is null)
         {
             return reasons.Length > 0 ? reasons : "没有可用的污染物浓度";

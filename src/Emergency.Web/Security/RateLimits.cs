@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Emergency.Dispatch.Delivery;
 
 namespace Emergency.Web.Security;
 
@@ -10,6 +11,9 @@ internal static class RateLimits
 
     /// <summary>Receipts: per account.</summary>
     public const string Receipts = "receipts";
+
+    /// <summary>Signed receipts of enterprise systems: per address and enterprise named, so that nobody uses up another's share from elsewhere.</summary>
+    public const string SignedReceipts = "signed-receipts";
 
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
@@ -29,6 +33,7 @@ internal static class RateLimits
             options.AddPolicy(Receipts, context => HttpMethods.IsPost(context.Request.Method)
                 ? Window(context.User.Identity?.Name ?? "", receipts)
                 : RateLimitPartition.GetNoLimiter(""));
+            options.AddPolicy(SignedReceipts, context => Window($"{context.Connection.RemoteIpAddress} {context.Request.Headers[WebhookSignature.EnterpriseHeader]}", receipts));
         });
     }
 

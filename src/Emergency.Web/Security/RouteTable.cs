@@ -1,4 +1,5 @@
 using Emergency.Storage.Accounts;
+using Emergency.Web.Features.Orders;
 
 namespace Emergency.Web.Security;
 
@@ -72,6 +73,30 @@ public static class RouteTable
         For("POST", "orders/{id}", "Reject", Duty),
         For("POST", "orders/{id}", "Phone", [Roles.DutyOfficer, Roles.Headquarters, Roles.Inspector]),
         For("POST", "orders/{id}", "Verify", [Roles.Inspector]),
+        Open("GET", "api/v1/session"),
+        Open("POST", "api/v1/session"),
+        For("DELETE", "api/v1/session", SignedIn),
+        For("GET", "api/v1/observations/daily", Officials),
+        For("GET", "api/v1/forecast", Officials),
+        For("GET", "api/v1/advice", Officials),
+        For("GET", "api/v1/responses", Officials),
+        For("GET", "api/v1/responses/{id}", Officials),
+        For("POST", "api/v1/responses/{id}/approve", Headquarters),
+        For("GET", "api/v1/responses/{id}/plan", Officials),
+        For("POST", "api/v1/responses/{id}/plan", [Roles.DutyOfficer, Roles.Headquarters, Roles.Planner]),
+        For("GET", "api/v1/responses/{id}/orders", Officials),
+        For("GET", "api/v1/responses/{id}/progress", Officials),
+        For("GET", "api/v1/responses/{id}/progress/stream", Officials),
+        For("GET", "api/v1/list/versions", Officials),
+        For("GET", "api/v1/list/enterprises", Officials),
+        For("GET", "api/v1/orders", Enterprise),
+        For("GET", "api/v1/orders/{id}", SignedIn),
+        For("POST", "api/v1/orders/{id}/receipts", Enterprise),
+        // Who speaks here is established by the signature over the body, not by an account.
+        Open("POST", ReceiptsApi.Route),
+        For("GET", "api/v1/audit/verify", Overseers),
+        Open("GET", "openapi/{documentName}.json"),
+
         For("GET", "portal", Enterprise),
         For("GET", "portal/{id}", Enterprise),
         For("POST", "portal/{id}", "Acknowledge", Enterprise),

@@ -72,6 +72,17 @@ public sealed partial class DocumentsTests
         Offenders.AssertNone(identifiers.Where(i => !words.Contains(i)).Distinct(), "Mend GLOSSARY.md or name the code as it says.");
     }
 
+    [Fact]
+    public void Every_row_of_the_glossary_has_a_term_in_both_languages_an_identifier_a_unit_and_a_source_and_none_stands_twice()
+    {
+        var rows = SourceTree.Read("GLOSSARY.md").Split('\n').Where(l => l.StartsWith("| ", StringComparison.Ordinal) && !l.Contains("| identifier |", StringComparison.Ordinal))
+            .Select(l => l.Trim('|').Split('|').Select(c => c.Trim()).ToList()).ToList();
+
+        Assert.NotEmpty(rows);
+        Offenders.AssertNone(rows.Where(r => r.Count != 5 || r.Any(cell => cell.Length == 0)).Select(r => string.Join(" | ", r)), "Fill every cell; a dash says that there is nothing to say.");
+        Offenders.AssertNone(rows.GroupBy(r => r[0]).Where(g => g.Count() > 1).Select(g => g.Key), "Keep one row a term.");
+    }
+
     private static bool Exists(string relative)
     {
         var path = Path.Combine(Repository.Root, relative);

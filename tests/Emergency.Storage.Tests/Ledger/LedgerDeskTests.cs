@@ -1,7 +1,6 @@
 using Emergency.Dispatch.Delivery;
 using Emergency.Dispatch.Orders;
 using Emergency.Storage.Ledger;
-using Emergency.Storage.Tests.Orders;
 using Emergency.Testing;
 using Microsoft.EntityFrameworkCore;
 

@@ -16,7 +16,7 @@ internal static class DeadlineRulesReader
     private static int Positive(EditionReader reader, string key, string unit)
     {
         var value = reader.Integer(key, unit);
-        if (value < 1 && reader.Edition.Values.ContainsKey(key))
+        if (value < 1)
         {
             reader.Fault("RULE-110", key, $"{value} 应大于零。", $"{value} must be above zero.", "请改正该值。", "Mend the value.");
         }

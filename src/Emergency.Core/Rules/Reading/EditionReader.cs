@@ -90,8 +90,14 @@ internal sealed class EditionReader(RuleEdition edition)
         }
     }
 
-    public void Fault(string code, string key, string zh, string en, string remedyZh, string remedyEn) =>
-        problems.Add(RuleProblem.Of(code, edition.File, key, zh, en, remedyZh, remedyEn));
+    /// <summary>Reports a fault of a key; only the first of each key, because the stand-in read after it may break further rules.</summary>
+    public void Fault(string code, string key, string zh, string en, string remedyZh, string remedyEn)
+    {
+        if (!problems.Exists(p => p.Key == key))
+        {
+            problems.Add(RuleProblem.Of(code, edition.File, key, zh, en, remedyZh, remedyEn));
+        }
+    }
 
     private RuleValue? Find(string key, string unit)
     {

@@ -11,18 +11,19 @@ using Emergency.Storage.Ledger;
 using Emergency.Storage.Lists;
 using Emergency.Storage.Orders;
 using Emergency.Storage.Responses;
-using Emergency.Testing;
 using Microsoft.EntityFrameworkCore;
+using Xunit;
 
-namespace Emergency.Storage.Tests.Orders;
+namespace Emergency.Testing;
 
 /// <summary>The test city in a database, with its desks and a clock that stands until it is moved.</summary>
-internal sealed class OrderCity
+public sealed class OrderCity
 {
-    private OrderCity(TestDatabase database, EmergencyReductionList list)
+    private OrderCity(TestDatabase database, EmergencyReductionList list, TimeProvider clock)
     {
         Database = database;
         List = list;
+        Clock = clock;
         var audit = new AuditLog(database.Dialect);
         Chain = new ChainDesk(database, audit);
         Lists = new ListDesk(database, audit);
@@ -30,27 +31,40 @@ internal sealed class OrderCity
         Ledger = new LedgerDesk(database, database.Dialect, audit, Clock) { Backoff = new Backoff(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(5), 5) };
     }
 
+    /// <summary>The database.</summary>
     public TestDatabase Database { get; }
 
+    /// <summary>The reduction list.</summary>
     public EmergencyReductionList List { get; }
 
-    public StandingClock Clock { get; } = new();
+    /// <summary>The clock of the desks.</summary>
+    public TimeProvider Clock { get; }
 
+    /// <summary>Chain records.</summary>
     public ChainDesk Chain { get; }
 
+    /// <summary>Lists.</summary>
     public ListDesk Lists { get; }
 
+    /// <summary>Orders.</summary>
     public OrderDesk Orders { get; }
 
+    /// <summary>The ledger, with a back-off of milliseconds and five attempts.</summary>
     public LedgerDesk Ledger { get; }
 
+    /// <summary>The response.</summary>
     public string ResponseId { get; } = DispatchCity.Response().Id;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<OrderCity> CreateAsync(TestDatabase database, int enterprises, Func<int, string>? webhook = null)
+    /// <summary>Fills a database with the city's list and an approved response.</summary>
+    /// <param name="database">An empty database.</param>
+    /// <param name="enterprises">How many plants.</param>
+    /// <param name="webhook">Address of the n-th plant's own system.</param>
+    /// <param name="clock">Stands at the issue time when not given.</param>
+    public static async Task<OrderCity> CreateAsync(TestDatabase database, int enterprises, Func<int, string>? webhook = null, TimeProvider? clock = null)
     {
-        var city = new OrderCity(database, DispatchCity.List(enterprises, webhook: webhook));
+        var city = new OrderCity(database, DispatchCity.List(enterprises, webhook: webhook), clock ?? new FixedClock(DispatchCity.Issued));
         await city.Lists.ImportAsync(city.List, DispatchCity.Region, LocalDay.Of(2018, 10, 1), "planner", DispatchCity.Issued, Token);
         var response = DispatchCity.Response();
         await using var db = database.CreateDbContext();
@@ -69,28 +83,35 @@ internal sealed class OrderCity
         return city;
     }
 
+    /// <summary>Records a plan; gives its id.</summary>
     public async Task<string> PlanAsync(string id, Plan? plan = null)
     {
         (await Chain.RecordAsync(id, ChainKinds.Plan, null, DispatchCity.Region, plan ?? DispatchCity.Plan(List), "planner", DispatchCity.Issued, Token)).OrThrow();
         return id;
     }
 
+    /// <summary>A request to issue a plan.</summary>
     public IssueRequest Request(string planId, DateTimeOffset? at = null) =>
         new(ResponseId, planId, DispatchCity.Deadlines, DispatchCity.Authority, "值班室 0356-2000000", "officer", at ?? DispatchCity.Issued);
 
+    /// <summary>Issues a plan.</summary>
     public async Task<IssueResult> IssueAsync(string planId, DateTimeOffset? at = null) => (await Orders.IssueAsync(Request(planId, at), Token)).OrThrow();
 
-    public string OrderId(int n, int revision = 1) => Dispatch.Orders.OrderNumber.Id(ResponseId, DispatchCity.Code(n), revision);
+    /// <summary>Id of the order to the n-th plant.</summary>
+    public string OrderId(int n, int revision = 1) => Emergency.Dispatch.Orders.OrderNumber.Id(ResponseId, DispatchCity.Code(n), revision);
 
+    /// <summary>A receipt from the n-th plant.</summary>
     public Receipt Receipt(int n, ReceiptKind kind, string key = "k1", int revision = 1, DateTimeOffset? at = null, string note = "", string? orderId = null) =>
         new(orderId ?? OrderId(n, revision), revision, kind, key, DispatchCity.Code(n), "厂长", "portal", note, at ?? DispatchCity.Issued.AddMinutes(10));
 
+    /// <summary>Row of the order to the n-th plant.</summary>
     public async Task<OrderRow> RowAsync(int n, int revision = 1)
     {
         await using var db = Database.CreateDbContext();
         return await db.Orders.AsNoTracking().SingleAsync(o => o.Id == OrderId(n, revision), Token);
     }
 
+    /// <summary>The whole ledger, by key.</summary>
     public async Task<List<DispatchRow>> LedgerRowsAsync()
     {
         await using var db = Database.CreateDbContext();
@@ -113,12 +134,4 @@ internal sealed class OrderCity
         var result = await Ledger.CompleteAsync(token, messages.Select(m => new DeliveryReport(m, DeliveryResult.Done)).ToList(), Token);
         return result.Delivered;
     }
-}
-
-/// <summary>A clock that stands until a test moves it.</summary>
-internal sealed class StandingClock : TimeProvider
-{
-    public DateTimeOffset Now { get; set; } = DispatchCity.Issued;
-
-    public override DateTimeOffset GetUtcNow() => Now.ToUniversalTime();
 }
