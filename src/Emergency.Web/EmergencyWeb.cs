@@ -141,7 +141,6 @@ public static class EmergencyWeb
         }
 
         app.MapRazorPages();
-        LanguageEndpoint.Map(app);
         AqiColours.Map(app);
         ListDownloads.Map(app);
         app.MapReceipts(settings.WebhookSecret).RequireRateLimiting(RateLimits.SignedReceipts);

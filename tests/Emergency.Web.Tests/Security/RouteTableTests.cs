@@ -94,7 +94,7 @@ public sealed class RouteTableTests(SharedSite shared)
                     found.Add((handler.HttpMethod.ToUpperInvariant(), pattern, (handler.Name ?? "").ToLowerInvariant()));
                 }
 
-                if (!compiled.HandlerMethods.Any(h => h.HttpMethod == "Get") && !pattern.Equals("sign-out", StringComparison.Ordinal))
+                if (!compiled.HandlerMethods.Any(h => h.HttpMethod == "Get") && pattern is not ("sign-out" or "language"))
                 {
                     found.Add(("GET", pattern, ""));
                 }
