@@ -56,4 +56,12 @@ internal static class DatabaseOption
                 "Check path, address and account in --database, and that the server is running.");
         }
     }
+
+    /// <summary>The database gave up during a command: locked too long by another process, full, or gone. Its transaction is rolled back (STORE-003).</summary>
+    public static Refusal Failed(DbException failure) => Refusal.Of(
+        "STORE-003",
+        $"数据库未能完成操作：{failure.Message}。未作任何更改。",
+        $"The database did not complete the operation: {failure.Message}. Nothing was changed.",
+        "可能有其他程序正在写入，或磁盘已满；请检查后重试。",
+        "Another program may be writing, or the disk is full; check and try again.");
 }

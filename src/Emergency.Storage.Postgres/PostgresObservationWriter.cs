@@ -14,7 +14,7 @@ namespace Emergency.Storage.Postgres;
 internal sealed class PostgresObservationWriter : IObservationWriter
 {
     private const int BatchRows = 50_000;
-    private const string Columns = "place_id, hour, pm25, pm10, so2, no2, o3, co, published_aqi, quality, import_id";
+    private const string Columns = "place_id, hour, pm25, pm10, so2, no2, o3, co, published_aqi, import_id";
 
     private readonly NpgsqlConnection connection;
     private readonly int importId;
@@ -126,7 +126,7 @@ internal sealed class PostgresObservationWriter : IObservationWriter
             return found;
         }
 
-        command.CommandText = "SELECT o.place_id, o.hour, o.pm25, o.pm10, o.so2, o.no2, o.o3, o.co, o.published_aqi, o.quality, o.import_id " +
+        command.CommandText = "SELECT o.place_id, o.hour, o.pm25, o.pm10, o.so2, o.no2, o.o3, o.co, o.published_aqi, o.import_id " +
             "FROM unnest($1, $2) AS k (place_id, hour) JOIN observations o ON o.place_id = k.place_id AND o.hour = k.hour";
         command.Parameters.Clear();
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. batch.Keys.Select(key => key.PlaceId)] });
@@ -145,8 +145,7 @@ internal sealed class PostgresObservationWriter : IObservationWriter
                 O3 = Double(6),
                 Co = Double(7),
                 PublishedAqi = reader.IsDBNull(8) ? null : reader.GetInt32(8),
-                Quality = reader.GetInt32(9),
-                ImportId = reader.GetInt32(10),
+                ImportId = reader.GetInt32(9),
             });
         }
 
@@ -166,7 +165,7 @@ internal sealed class PostgresObservationWriter : IObservationWriter
         foreach (var row in batch.Values)
         {
             inserted += ObservationMerge.Count(row);
-            // The synchronous calls fill a buffer; awaiting eleven cells a row would cost more than the copy itself.
+            // The synchronous calls fill a buffer; awaiting ten cells a row would cost more than the copy itself.
             copy.StartRow();
             copy.Write(row.PlaceId, NpgsqlDbType.Integer);
             copy.Write(row.Hour, NpgsqlDbType.Integer);
@@ -185,7 +184,6 @@ internal sealed class PostgresObservationWriter : IObservationWriter
                 copy.WriteNull();
             }
 
-            copy.Write(row.Quality, NpgsqlDbType.Integer);
             copy.Write(row.ImportId, NpgsqlDbType.Integer);
         }
 
@@ -236,8 +234,8 @@ internal sealed class PostgresObservationWriter : IObservationWriter
         await using var command = connection.CreateCommand();
         command.CommandText =
             "UPDATE observations o SET pm25 = n.pm25, pm10 = n.pm10, so2 = n.so2, no2 = n.no2, o3 = n.o3, co = n.co, " +
-            "published_aqi = n.published_aqi, quality = n.quality, import_id = n.import_id " +
-            $"FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS n ({Columns}) WHERE o.place_id = n.place_id AND o.hour = n.hour";
+            "published_aqi = n.published_aqi, import_id = n.import_id " +
+            $"FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS n ({Columns}) WHERE o.place_id = n.place_id AND o.hour = n.hour";
         Add(row => row.PlaceId);
         Add(row => row.Hour);
         Add(row => row.Pm25);
@@ -247,7 +245,6 @@ internal sealed class PostgresObservationWriter : IObservationWriter
         Add(row => row.O3);
         Add(row => row.Co);
         Add(row => row.PublishedAqi);
-        Add(row => row.Quality);
         Add(row => row.ImportId);
         await command.ExecuteNonQueryAsync(cancellationToken);
 

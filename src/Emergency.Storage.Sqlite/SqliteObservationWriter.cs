@@ -12,7 +12,7 @@ namespace Emergency.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteObservationWriter : IObservationWriter
 {
-    private const string Columns = "pm25, pm10, so2, no2, o3, co, published_aqi, quality, import_id";
+    private const string Columns = "pm25, pm10, so2, no2, o3, co, published_aqi, import_id";
 
     private readonly int importId;
     private readonly SqliteCommand insert;
@@ -26,10 +26,10 @@ internal sealed class SqliteObservationWriter : IObservationWriter
     private SqliteObservationWriter(SqliteConnection connection, SqliteTransaction transaction, int importId)
     {
         this.importId = importId;
-        insert = Prepare($"INSERT INTO observations (place_id, hour, {Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING", 11);
+        insert = Prepare($"INSERT INTO observations (place_id, hour, {Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING", 10);
         select = Prepare($"SELECT {Columns} FROM observations WHERE place_id = $1 AND hour = $2", 2);
         update = Prepare(
-            "UPDATE observations SET pm25 = $3, pm10 = $4, so2 = $5, no2 = $6, o3 = $7, co = $8, published_aqi = $9, quality = $10, import_id = $11 WHERE place_id = $1 AND hour = $2", 11);
+            "UPDATE observations SET pm25 = $3, pm10 = $4, so2 = $5, no2 = $6, o3 = $7, co = $8, published_aqi = $9, import_id = $10 WHERE place_id = $1 AND hour = $2", 10);
         revise = Prepare("INSERT INTO observation_revisions (place_id, hour, json, import_id, replaced_by_import_id) VALUES ($1, $2, $3, $4, $5)", 5);
 
         SqliteCommand Prepare(string sql, int parameters)
@@ -113,8 +113,7 @@ internal sealed class SqliteObservationWriter : IObservationWriter
         parameters[6].Value = OrNull(row.O3);
         parameters[7].Value = OrNull(row.Co);
         parameters[8].Value = OrNull(row.PublishedAqi);
-        parameters[9].Value = row.Quality;
-        parameters[10].Value = row.ImportId;
+        parameters[9].Value = row.ImportId;
 
         static object OrNull<T>(T? value)
             where T : struct => value is { } present ? present : DBNull.Value;
@@ -137,8 +136,7 @@ internal sealed class SqliteObservationWriter : IObservationWriter
             O3 = Double(4),
             Co = Double(5),
             PublishedAqi = reader.IsDBNull(6) ? null : reader.GetInt32(6),
-            Quality = reader.GetInt32(7),
-            ImportId = reader.GetInt32(8),
+            ImportId = reader.GetInt32(7),
         };
 
         double? Double(int column) => reader.IsDBNull(column) ? null : reader.GetDouble(column);

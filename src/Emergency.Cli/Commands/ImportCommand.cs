@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Data.Common;
 using Emergency.Core.Refusals;
 using Emergency.Forecasting.Observing;
 using Emergency.Storage.Observations;
@@ -46,13 +47,22 @@ internal static class ImportCommand
             await using var services = opened.Value;
             var (read, paths) = source.Value;
             var clock = services.GetRequiredService<TimeProvider>();
-            var import = await Terminal.WithProgress("导入 / importing", progress => services.GetRequiredService<ObservationDesk>().ImportAsync(
-                parsed.GetRequiredValue(format),
-                paths.Select(path => ObservationReading.Of(path, read)),
-                Environment.UserName,
-                clock.GetUtcNow(),
-                new FileProgress(progress, paths.Count),
-                cancellationToken));
+            ObservationImport import;
+            try
+            {
+                import = await Terminal.WithProgress("导入 / importing", progress => services.GetRequiredService<ObservationDesk>().ImportAsync(
+                    parsed.GetRequiredValue(format),
+                    paths.Select(path => ObservationReading.Of(path, read)),
+                    Environment.UserName,
+                    clock.GetUtcNow(),
+                    new FileProgress(progress, paths.Count),
+                    cancellationToken));
+            }
+            catch (DbException failure)
+            {
+                return Terminal.Refuse(DatabaseOption.Failed(failure));
+            }
+
             Terminal.WriteJson(parsed.GetValue(json), import);
             return Print(import);
         });

@@ -468,10 +468,6 @@ namespace Emergency.Storage.Postgres.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("published_aqi");
 
-                    b.Property<int>("Quality")
-                        .HasColumnType("integer")
-                        .HasColumnName("quality");
-
                     b.Property<double?>("So2")
                         .HasColumnType("double precision")
                         .HasColumnName("so2");

@@ -184,7 +184,6 @@ namespace Emergency.Storage.Postgres.Migrations
                     o3 = table.Column<double>(type: "double precision", nullable: true),
                     co = table.Column<double>(type: "double precision", nullable: true),
                     published_aqi = table.Column<int>(type: "integer", nullable: true),
-                    quality = table.Column<int>(type: "integer", nullable: false),
                     import_id = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>

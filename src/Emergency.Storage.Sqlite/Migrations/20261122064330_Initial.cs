@@ -183,7 +183,6 @@ namespace Emergency.Storage.Sqlite.Migrations
                     o3 = table.Column<double>(type: "REAL", nullable: true),
                     co = table.Column<double>(type: "REAL", nullable: true),
                     published_aqi = table.Column<int>(type: "INTEGER", nullable: true),
-                    quality = table.Column<int>(type: "INTEGER", nullable: false),
                     import_id = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

@@ -456,10 +456,6 @@ namespace Emergency.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("published_aqi");
 
-                    b.Property<int>("Quality")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("quality");
-
                     b.Property<double?>("So2")
                         .HasColumnType("REAL")
                         .HasColumnName("so2");

@@ -11,6 +11,9 @@ namespace Emergency.Storage.Observations;
 /// <summary>Imports observations and reads them back.</summary>
 public sealed class ObservationDesk(IDbContextFactory<AppDb> databases, IDialect dialect, AuditLog audit)
 {
+    /// <summary>Hours before a range that decide about marks within it: the longest run of equal hours asked for.</summary>
+    private static readonly int LookBack = QualityLimits.Defaults.Values.Max(limit => limit.StuckHours);
+
     /// <summary>
     /// Imports files, all or none: every file is read and every problem collected; when one is fatal, nothing changes. The import and its audit entry are written
     /// in the transaction of the values. Importing the same again changes no value and keeps no revision.
@@ -73,15 +76,19 @@ public sealed class ObservationDesk(IDbContextFactory<AppDb> databases, IDialect
         return new ObservationImport(import.Id, files.Count, rows, import.Inserted, import.Changed, import.Unchanged, problems);
     }
 
-    /// <summary>The hours of a place within a range, in order; hours never observed are absent. Empty for a place that is unknown (see <see cref="FindPlaceAsync"/>).</summary>
+    /// <summary>
+    /// The hours of a place within a range, in order, with marks of doubtful values; hours never observed are absent. Empty for a place that is unknown (see
+    /// <see cref="FindPlaceAsync"/>). The marks look back before the range and never past its end: what arrives later does not change what a decision saw.
+    /// </summary>
     public async Task<IReadOnlyList<HourlyAir>> LoadHoursAsync(string place, HourRange range, CancellationToken cancellationToken)
     {
+        var first = range.From.Index - LookBack;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var rows = await db.Observations.AsNoTracking()
-            .Where(o => o.PlaceId == db.Places.Where(p => p.Name == place).Select(p => p.Id).FirstOrDefault() && o.Hour >= range.From.Index && o.Hour < range.Until.Index)
+            .Where(o => o.PlaceId == db.Places.Where(p => p.Name == place).Select(p => p.Id).FirstOrDefault() && o.Hour >= first && o.Hour < range.Until.Index)
             .OrderBy(o => o.Hour)
             .ToListAsync(cancellationToken);
-        return rows.ConvertAll(row => ObservationMerge.ToHour(row, place));
+        return [.. QualityFlags.Mark(rows.ConvertAll(row => ObservationMerge.ToHour(row, place))).SkipWhile(hour => hour.Hour < range.From)];
     }
 
     /// <summary>All places with observations, by name (code-point order).</summary>

@@ -43,9 +43,6 @@ public sealed class ObservationRow
     /// <summary>AQI as published.</summary>
     public int? PublishedAqi { get; set; }
 
-    /// <summary>Quality flags, five bits a pollutant.</summary>
-    public int Quality { get; set; }
-
     /// <summary>Import that wrote the row last.</summary>
     public int ImportId { get; set; }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Emergency.Core;
+using Emergency.Core.Quantities;
 using Emergency.Core.Time;
 using Emergency.Forecasting.Observing;
 using Emergency.Storage.Audit;
@@ -56,7 +57,7 @@ public sealed class ObservationDeskTests
         var revision = Assert.Single(await RevisionsAsync(database));
         Assert.Equal((First.Index, first.ImportId!.Value, second.ImportId!.Value), (revision.Hour, revision.ImportId, revision.ReplacedByImportId));
         Assert.Equal(
-            """{"pm25":80,"pm10":null,"so2":null,"no2":null,"o3":null,"co":1.25,"publishedAqi":107,"quality":0}""", revision.Json);
+            """{"pm25":80,"pm10":null,"so2":null,"no2":null,"o3":null,"co":1.25,"publishedAqi":107}""", revision.Json);
     }
 
     [Theory, BothDatabases]
@@ -192,6 +193,23 @@ public sealed class ObservationDeskTests
     }
 
     [Theory, BothDatabases]
+    public async Task Doubtful_values_are_marked_from_the_hours_before_across_imports_but_never_from_hours_after_the_range(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var limit = QualityLimits.Defaults[Pollutant.Pm25].StuckHours;
+        await ImportAsync(database, File("a.csv", [.. Enumerable.Range(0, limit - 1).Select(h => Air("晋城", h, pm25: 80))]));
+        var last = new HourRange(First.Plus(limit - 2), First.Plus(limit - 1));
+        var before = Assert.Single(await Desk(database).LoadHoursAsync("晋城", last, Token));
+        Assert.Equal(Quality.None, before.QualityOf(Pollutant.Pm25));
+
+        await ImportAsync(database, File("b.csv", Air("晋城", limit - 1, pm25: 80)));
+
+        Assert.Equal(before, Assert.Single(await Desk(database).LoadHoursAsync("晋城", last, Token)));
+        var next = Assert.Single(await Desk(database).LoadHoursAsync("晋城", new HourRange(First.Plus(limit - 1), First.Plus(limit)), Token));
+        Assert.Equal(Quality.Stuck, next.QualityOf(Pollutant.Pm25));
+    }
+
+    [Theory, BothDatabases]
     public async Task Places_are_listed_with_their_first_and_last_hour(string provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
@@ -220,9 +238,9 @@ public sealed class ObservationDeskTests
 
         Assert.Equal(reading.Hours.Sum(h => h.Count), import.Inserted);
         // The means published beside an hour serve checks of the index on files and are not stored.
-        var expected = reading.Hours.Where(h => h.Place == "晋城").Select(h => h with { Published = null }).OrderBy(h => h.Hour);
+        var expected = QualityFlags.Mark([.. reading.Hours.Where(h => h.Place == "晋城").Select(h => h with { Published = null }).OrderBy(h => h.Hour)]);
         Assert.Equal(expected, await LoadAsync(database, "晋城"));
-        Assert.Equal(24, expected.Count());
+        Assert.Equal(24, expected.Count);
     }
 
     [Fact]

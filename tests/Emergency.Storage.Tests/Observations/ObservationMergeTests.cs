@@ -1,4 +1,3 @@
-using Emergency.Core.Quantities;
 using Emergency.Core.Time;
 using Emergency.Forecasting.Observing;
 using Emergency.Storage.Observations;
@@ -59,26 +58,9 @@ public sealed class ObservationMergeTests
     }
 
     [Fact]
-    public void Doubts_come_with_the_value_they_are_about_and_leave_the_others_alone()
-    {
-        var there = Air(pm25: 999, o3: 300).WithQuality(Pollutant.Pm25, Quality.Saturated).WithQuality(Pollutant.O3, Quality.Spike);
-        var merged = ObservationMerge.ToHour(Merge(there, Air(pm25: 400)).Row, "晋城");
-        Assert.Equal(Quality.None, merged.QualityOf(Pollutant.Pm25));
-        Assert.Equal(Quality.Spike, merged.QualityOf(Pollutant.O3));
-    }
-
-    [Fact]
-    public void A_new_doubt_about_the_same_value_is_written_and_the_former_row_kept()
-    {
-        var merged = Merge(Air(pm25: 999), Air(pm25: 999).WithQuality(Pollutant.Pm25, Quality.Saturated));
-        Assert.True(merged.Replaces);
-        Assert.Equal(1, merged.Unchanged);
-    }
-
-    [Fact]
     public void A_row_gives_back_the_hour_it_was_made_of()
     {
-        var hour = new HourlyAir("晋城", Noon, 80, 120.5, 0, null, 33, 1.25) { PublishedAqi = 107 }.WithQuality(Pollutant.Co, Quality.Stuck);
+        var hour = new HourlyAir("晋城", Noon, 80, 120.5, 0, null, 33, 1.25) { PublishedAqi = 107 };
         Assert.Equal(hour, ObservationMerge.ToHour(ObservationMerge.ToRow(1, hour, 1), "晋城"));
     }
 
@@ -88,7 +70,7 @@ public sealed class ObservationMergeTests
     public void What_is_no_number_is_not_stored(double value) =>
         Assert.Throws<ArgumentException>(() => ObservationMerge.ToRow(1, Air(pm25: value), 1));
 
-    private static HourlyAir Air(double? pm25 = null, double? o3 = null, double? co = null) => new("晋城", Noon, pm25, null, null, null, o3, co);
+    private static HourlyAir Air(double? pm25 = null, double? co = null) => new("晋城", Noon, pm25, null, null, null, null, co);
 
     private static MergedObservation Merge(HourlyAir there, HourlyAir arriving) =>
         ObservationMerge.Merge(ObservationMerge.ToRow(1, there, importId: 1), ObservationMerge.ToRow(1, arriving, importId: 2));
