@@ -36,6 +36,18 @@ public sealed partial class DocumentsTests
     }
 
     [Fact]
+    public void Every_page_and_every_decision_is_in_its_index()
+    {
+        foreach (var folder in (string[])["docs", "docs/decisions"])
+        {
+            var index = Link().Matches(SourceTree.Read(folder + "/README.md")).Select(m => m.Groups[1].Value).ToHashSet();
+            var pages = SourceTree.Files.Where(f => Path.GetDirectoryName(f)!.Replace('\\', '/') == folder && f.EndsWith(".md", StringComparison.Ordinal)).Select(f => Path.GetFileName(f)).Where(f => f != "README.md");
+
+            Offenders.AssertNone(pages.Where(p => !index.Contains(p)), $"Add it to {folder}/README.md.");
+        }
+    }
+
+    [Fact]
     public void Both_readmes_show_the_same_commands_links_and_picture()
     {
         Assert.Equal(Commands(Readmes[0]), Commands(Readmes[1]));

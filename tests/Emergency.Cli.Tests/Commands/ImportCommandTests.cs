@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Emergency.Testing;
 
@@ -53,18 +52,9 @@ public sealed class ImportCommandTests
     {
         var json = folder["result.json"];
         File.Delete(json);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Emergency.Cli.dll"), .. arguments, "--json", json])
-        {
-            WorkingDirectory = folder.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var process = await CliProcess.RunAsync([.. arguments, "--json", json]);
         var result = File.Exists(json) ? JsonDocument.Parse(await File.ReadAllTextAsync(json, TestContext.Current.CancellationToken)).RootElement : default;
-        return new Run(process.ExitCode, await output, await error, result);
+        return new Run(process.ExitCode, process.Output, process.Error, result);
     }
 
     private sealed record Run(int Exit, string Output, string Error, JsonElement Json);

@@ -46,6 +46,7 @@ public sealed class KillTests
         Assert.True(actual.RootElement.GetProperty("state").GetProperty("auditIntact").GetBoolean());
         Assert.Equal(expected.RootElement.GetProperty("state").GetProperty("orders").GetRawText(), actual.RootElement.GetProperty("state").GetProperty("orders").GetRawText());
         Assert.Equal(expected.RootElement.GetProperty("state").GetProperty("messages").GetRawText(), actual.RootElement.GetProperty("state").GetProperty("messages").GetRawText());
+        Assert.Equal(expected.RootElement.GetProperty("state").GetProperty("parts").GetRawText(), actual.RootElement.GetProperty("state").GetProperty("parts").GetRawText());
         Assert.Equal(expected.RootElement.GetProperty("state").GetProperty("hash").GetString(), actual.RootElement.GetProperty("state").GetProperty("hash").GetString());
         // At the enterprises: the same messages in effect, by key, with the same bodies.
         Assert.NotEmpty(expectedReceiver.Taken);
