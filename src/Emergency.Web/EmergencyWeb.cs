@@ -143,7 +143,7 @@ public static class EmergencyWeb
         app.MapRazorPages();
         AqiColours.Map(app);
         ListDownloads.Map(app);
-        app.MapReceipts(settings.WebhookSecret).RequireRateLimiting(RateLimits.SignedReceipts);
+        app.MapReceipts(settings.WebhookSecret).RequireRateLimiting(RateLimits.SignedReceipts).WithTags("orders");
         ApiSetUp.Map(app);
     }
 
