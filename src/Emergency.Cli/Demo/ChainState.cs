@@ -7,7 +7,7 @@ namespace Emergency.Cli.Demo;
 
 /// <summary>
 /// Where a chain ended, as one hash: responses, orders with every event, receipts, messages, records, audited acts. Two runs that end in the same state give
-/// the same hash on either database. Left out is only what may differ between two good runs: the second at which a message arrived and how often it was tried.
+/// the same hash on either database. Left out is only what may differ between two good runs: the second at which a message arrived, how often it was tried, and which of two answers of the same second came first.
 /// </summary>
 /// <param name="Hash">Hash of everything below.</param>
 /// <param name="Parts">Hash of each part, so that two ends that differ show where.</param>
@@ -24,7 +24,7 @@ internal sealed record ChainState(ContentHash Hash, IReadOnlyDictionary<string, 
         var responses = await db.Responses.AsNoTracking().Select(r => new { r.Id, r.Json }).ToListAsync(cancellationToken);
         var responseEvents = await db.ResponseEvents.AsNoTracking().ToListAsync(cancellationToken);
         var orders = await db.Orders.AsNoTracking().Select(o => new { o.Id, State = o.State.ToString(), o.Json, o.ExecutedAt, o.EndedAt }).ToListAsync(cancellationToken);
-        var orderEvents = await db.OrderEvents.AsNoTracking().Select(e => new { e.OrderId, Event = e.Event.ToString(), To = e.To.ToString() }).ToListAsync(cancellationToken);
+        var orderEvents = await db.OrderEvents.AsNoTracking().Select(e => new { e.OrderId, Event = e.Event.ToString() }).Distinct().ToListAsync(cancellationToken);
         var receipts = await db.Receipts.AsNoTracking().Select(r => new { r.Key, r.RefusalCode }).ToListAsync(cancellationToken);
         var messages = await db.Dispatch.AsNoTracking().Select(d => new { d.Key, d.Channel, d.Stage, State = d.State.ToString() }).ToListAsync(cancellationToken);
         var chain = await db.Chain.AsNoTracking().Select(c => new { c.Id, c.Hash }).ToListAsync(cancellationToken);
