@@ -8,9 +8,10 @@ const highest = Math.max(...data.observed, ...data.high, 160) * 1.08;
 const chart = echarts.init(document.getElementById('air-chart'), null, { renderer: 'svg' });
 chart.setOption({
   animation: false,
-  textStyle: { fontFamily: 'inherit' },
+  // ECharts measures letters by this name; "inherit" would be measured as another font.
+  textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
   legend: { data: [data.text.observed, data.text.median, data.text.band], top: 0 },
-  grid: { left: 44, right: 70, top: 34, bottom: 28 },
+  grid: { left: 44, right: 18 + Math.max(...data.categories.map(c => c.name.length * (c.name.charCodeAt(0) > 255 ? 13 : 6.5))), top: 34, bottom: 28 },
   xAxis: { type: 'category', data: data.labels, axisTick: { alignWithLabel: true } },
   yAxis: { type: 'value', name: 'AQI', min: 0, max: Math.min(500, Math.ceil(highest / 50) * 50), splitLine: { lineStyle: { color: '#e3e9ee' } } },
   tooltip: { trigger: 'axis', renderMode: 'richText' },
@@ -43,5 +44,5 @@ chart.setOption({
 const fit = () => chart.resize();
 addEventListener('resize', fit);
 // On paper the chart takes the width of the paper.
-addEventListener('beforeprint', () => chart.resize({ width: 680 }));
+addEventListener('beforeprint', () => chart.resize({ width: 620 }));
 addEventListener('afterprint', fit);
