@@ -39,7 +39,8 @@ internal static class Terminal
     {
         if (Console.IsErrorRedirected)
         {
-            return work(new Progress<(double, string)>());
+            // A log gets a plain line for each new label.
+            return work(new DirectProgress(new LineProgress(title).Report));
         }
 
         return Error.Progress().AutoClear(true).StartAsync(async context =>
@@ -57,5 +58,20 @@ internal static class Terminal
     private sealed class DirectProgress(Action<(double Share, string Label)> report) : IProgress<(double Share, string Label)>
     {
         public void Report((double Share, string Label) value) => report(value);
+    }
+
+    /// <summary>Progress for a file or a pipe: a plain line "title 42 % label" for each new label.</summary>
+    private sealed class LineProgress(string title)
+    {
+        private string last = "";
+
+        public void Report((double Share, string Label) value)
+        {
+            if (value.Label.Length > 0 && value.Label != last)
+            {
+                last = value.Label;
+                Console.Error.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{title} {value.Share:P0} {value.Label}"));
+            }
+        }
     }
 }

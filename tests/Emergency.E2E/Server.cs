@@ -84,7 +84,7 @@ public sealed partial class Server : IAsyncDisposable
         var start = process.StartInfo;
         start.ArgumentList.Add(Program());
         start.ArgumentList.Add("--urls=http://127.0.0.1:0");
-        start.ArgumentList.Add($"--Database:Connection=Data Source={folder["emergency.db"]}");
+        start.ArgumentList.Add($"--Database=sqlite:{folder["emergency.db"]}");
         start.ArgumentList.Add($"--Keys:Folder={folder["keys"]}");
         foreach (var argument in arguments)
         {

@@ -15,7 +15,7 @@ public sealed partial class Site : IAsyncDisposable
 
     private readonly string folder;
     private readonly WebApplication app;
-    private readonly Dictionary<string, HttpClient> clients = [];
+    private readonly Dictionary<string, (HttpClient Client, CookieContainer Cookies)> clients = [];
 
     private Site(string folder, WebApplication app)
     {
@@ -56,20 +56,33 @@ public sealed partial class Site : IAsyncDisposable
     }
 
     /// <summary>A client without an account.</summary>
-    public HttpClient Anonymous() => new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = Address };
+    public HttpClient Anonymous() => Client(new CookieContainer());
 
     /// <summary>A client signed in with the account of a role (one for each role, kept).</summary>
     public async Task<HttpClient> AsAsync(string role)
     {
-        if (!clients.TryGetValue(role, out var client))
+        if (!clients.TryGetValue(role, out var known))
         {
-            client = Anonymous();
-            var answer = await SignInAsync(client, role, Password);
+            var cookies = new CookieContainer();
+            known = (Client(cookies), cookies);
+            var answer = await SignInAsync(known.Client, role, Password);
             Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
-            clients[role] = client;
+            clients[role] = known;
         }
 
-        return client;
+        return known.Client;
+    }
+
+    /// <summary>The cookies of a role's client, for requests that add one of their own; empty for "anonymous".</summary>
+    public async Task<string> CookieAsync(string role)
+    {
+        if (role == "anonymous")
+        {
+            return "";
+        }
+
+        await AsAsync(role);
+        return clients[role].Cookies.GetCookieHeader(Address);
     }
 
     /// <summary>Signs in by the form.</summary>
@@ -99,7 +112,7 @@ public sealed partial class Site : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var client in clients.Values)
+        foreach (var (client, _) in clients.Values)
         {
             client.Dispose();
         }
@@ -120,6 +133,9 @@ public sealed partial class Site : IAsyncDisposable
             (await desk.AddAsync(new NewAccount(role, role, role, "140500", enterprise), Password, "test", default)).OrThrow();
         }
     }
+
+    private HttpClient Client(CookieContainer cookies) =>
+        new(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = Address };
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
     private static partial Regex FormToken();

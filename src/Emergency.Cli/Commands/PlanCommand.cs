@@ -124,35 +124,42 @@ internal static class PlanCommand
     private static void Print(Plan plan)
     {
         var console = AnsiConsole.Console;
-        var shares = new Table().Border(TableBorder.Simple).AddColumns("污染物", "要求 / required", "达到 / reached", "缺口 kg/天 / missing", "说明 / why");
+        var shares = new Table().Border(TableBorder.Simple).AddColumns("污染物", "要求 / required", "达到 / reached", "缺口 kg/天 / missing", "");
         foreach (var target in plan.Targets)
         {
-            shares.AddRow(target.Pollutant.Code(), Share(target.RequiredFraction), Share(target.ReachedFraction), Number(target.MissingKgPerDay), Markup.Escape(target.Explanation.Zh));
+            shares.AddRow(target.Pollutant.Code(), Share(target.RequiredFraction), Share(target.ReachedFraction), Number(target.MissingKgPerDay), target.MetBySwap ? "折算达到 / met by swap" : target.MissingKgPerDay == 0 ? "达到 / met" : "缺口 / gap");
         }
 
         console.Write(shares);
+        foreach (var target in plan.Targets)
+        {
+            Console.WriteLine(target.Explanation.Zh);
+        }
+
         var binding = plan.Choices.Where(c => c.Binding).ToList();
         var rows = new Table().Border(TableBorder.Simple).AddColumns("企业", "等级", "工序", "措施", "SO2", "NOx", "PM", "VOCs", "损失 元/天");
         foreach (var choice in binding.OrderByDescending(c => c.Cut.So2 + c.Cut.Nox + c.Cut.Pm + c.Cut.Vocs).ThenBy(c => c.EnterpriseCode, StringComparer.Ordinal).Take(MostPrinted))
         {
-            rows.AddRow(Markup.Escape(choice.EnterpriseName), choice.Grade.Name().Zh, Markup.Escape(choice.Process), Markup.Escape(choice.MeasureText), Number(choice.Cut.So2), Number(choice.Cut.Nox), Number(choice.Cut.Pm), Number(choice.Cut.Vocs), Number(choice.LossYuanPerDay));
+            rows.AddRow(Markup.Escape(choice.EnterpriseName), choice.Grade.Name().Zh, Markup.Escape(choice.Process), Markup.Escape(Short(choice.MeasureText)), Number(choice.Cut.So2), Number(choice.Cut.Nox), Number(choice.Cut.Pm), Number(choice.Cut.Vocs), Number(choice.LossYuanPerDay));
         }
 
         console.Write(rows);
         if (binding.Count > MostPrinted)
         {
-            console.WriteLine($"按减排量列出前 {MostPrinted} 项，共 {binding.Count} 项，全部见 --json / largest {MostPrinted} of {binding.Count}, all with --json");
+            Console.WriteLine($"按减排量列出前 {MostPrinted} 项，共 {binding.Count} 项，全部见 --json / largest {MostPrinted} of {binding.Count}, all with --json");
         }
 
         foreach (var decision in plan.Decisions)
         {
-            console.WriteLine($"须人工确认：{decision.Zh}");
+            Console.WriteLine($"待人工决定：{decision.Zh}");
         }
 
         var spared = plan.Choices.Count - binding.Count;
         var enterprises = binding.Select(c => c.EnterpriseCode).Distinct().Count();
-        console.WriteLine($"{plan.Level.Name().Zh}：{enterprises} 家企业 {binding.Count} 项措施，另 {spared} 项不下达；工业减排 {Total(plan.IndustryCut)}，移动 {Total(plan.MobileCut)}，扬尘 {Total(plan.DustCut)}；日损失 {Number(plan.LossYuanPerDay)} 元；{(plan.Targets.All(t => t.MissingKgPerDay == 0) ? "达到减排比例" : "未达到减排比例")}");
+        Console.WriteLine($"{plan.Level.Name().Zh}：{enterprises} 家企业 {binding.Count} 项措施，另 {spared} 项不下达；工业减排 {Total(plan.IndustryCut)}，移动 {Total(plan.MobileCut)}，扬尘 {Total(plan.DustCut)}；日损失 {Number(plan.LossYuanPerDay)} 元；{(plan.Targets.All(t => t.MissingKgPerDay == 0) ? "达到减排比例" : "未达到减排比例")}");
     }
+
+    private static string Short(string text) => text.Length <= 24 ? text : text[..23] + "…";
 
     private static string Share(decimal share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + "%";
 

@@ -7,15 +7,16 @@ namespace Emergency.Cli.Demo;
 
 /// <summary>
 /// Where a chain ended, as one hash: responses, orders with every event, receipts, messages, records, audited acts. Two runs that end in the same state give
-/// the same hash on either database. Left out is only what may differ between two good runs: the second at which a message arrived and how often it was tried.
+/// the same hash on either database. Left out is only what may differ between two good runs: the second at which a message arrived, how often it was tried, and which of two answers of the same second came first.
 /// </summary>
 /// <param name="Hash">Hash of everything below.</param>
+/// <param name="Parts">Hash of each part, so that two ends that differ show where.</param>
 /// <param name="Orders">Number of orders by state.</param>
 /// <param name="Receipts">Receipts that took effect.</param>
 /// <param name="Messages">Ledger entries by channel, stage and state.</param>
 /// <param name="AuditIntact">True when the audit chain holds.</param>
 /// <param name="AuditEntries">Its length.</param>
-internal sealed record ChainState(ContentHash Hash, IReadOnlyDictionary<string, int> Orders, int Receipts, IReadOnlyDictionary<string, int> Messages, bool AuditIntact, long AuditEntries)
+internal sealed record ChainState(ContentHash Hash, IReadOnlyDictionary<string, string> Parts, IReadOnlyDictionary<string, int> Orders, int Receipts, IReadOnlyDictionary<string, int> Messages, bool AuditIntact, long AuditEntries)
 {
     /// <summary>Reads the state.</summary>
     public static async Task<ChainState> ReadAsync(AppDb db, CancellationToken cancellationToken)
@@ -23,27 +24,28 @@ internal sealed record ChainState(ContentHash Hash, IReadOnlyDictionary<string, 
         var responses = await db.Responses.AsNoTracking().Select(r => new { r.Id, r.Json }).ToListAsync(cancellationToken);
         var responseEvents = await db.ResponseEvents.AsNoTracking().ToListAsync(cancellationToken);
         var orders = await db.Orders.AsNoTracking().Select(o => new { o.Id, State = o.State.ToString(), o.Json, o.ExecutedAt, o.EndedAt }).ToListAsync(cancellationToken);
-        var orderEvents = await db.OrderEvents.AsNoTracking().Select(e => new { e.OrderId, Event = e.Event.ToString(), To = e.To.ToString() }).ToListAsync(cancellationToken);
+        var orderEvents = await db.OrderEvents.AsNoTracking().Select(e => new { e.OrderId, Event = e.Event.ToString() }).Distinct().ToListAsync(cancellationToken);
         var receipts = await db.Receipts.AsNoTracking().Select(r => new { r.Key, r.RefusalCode }).ToListAsync(cancellationToken);
         var messages = await db.Dispatch.AsNoTracking().Select(d => new { d.Key, d.Channel, d.Stage, State = d.State.ToString() }).ToListAsync(cancellationToken);
         var chain = await db.Chain.AsNoTracking().Select(c => new { c.Id, c.Hash }).ToListAsync(cancellationToken);
         var acts = await db.Audit.AsNoTracking().Where(a => !a.Action.StartsWith("account.")).Select(a => new { a.Action, a.Subject }).ToListAsync(cancellationToken);
         var hours = await db.Observations.AsNoTracking().CountAsync(cancellationToken);
-        var hash = ContentHash.OfJson(new
+        var parts = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            Responses = Sorted(responses),
-            ResponseEvents = Sorted(responseEvents),
-            Orders = Sorted(orders),
-            OrderEvents = Sorted(orderEvents),
-            Receipts = Sorted(receipts),
-            Messages = Sorted(messages),
-            Chain = Sorted(chain),
-            Acts = Sorted(acts),
-            Hours = hours,
-        });
+            ["responses"] = HashOf(responses),
+            ["responseEvents"] = HashOf(responseEvents),
+            ["orders"] = HashOf(orders),
+            ["orderEvents"] = HashOf(orderEvents),
+            ["receipts"] = HashOf(receipts),
+            ["messages"] = HashOf(messages),
+            ["chain"] = HashOf(chain),
+            ["acts"] = HashOf(acts),
+            ["hours"] = hours.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        };
         var verified = await AuditLog.VerifyAsync(db, cancellationToken);
         return new ChainState(
-            hash,
+            ContentHash.OfJson(parts),
+            parts,
             Counted(orders.Select(o => o.State)),
             receipts.Count(r => r.RefusalCode is null),
             Counted(messages.Select(m => $"{m.Channel} {m.Stage} {m.State}")),
@@ -51,7 +53,7 @@ internal sealed record ChainState(ContentHash Hash, IReadOnlyDictionary<string, 
             verified.Entries);
     }
 
-    private static List<string> Sorted<T>(IEnumerable<T> rows) => rows.Select(CanonicalJson.Write).Order(StringComparer.Ordinal).ToList();
+    private static string HashOf<T>(IEnumerable<T> rows) => ContentHash.OfJson(rows.Select(CanonicalJson.Write).Order(StringComparer.Ordinal)).Hex;
 
     private static SortedDictionary<string, int> Counted(IEnumerable<string> words) =>
         new(words.CountBy(w => w).ToDictionary(p => p.Key, p => p.Value), StringComparer.Ordinal);

@@ -11,6 +11,7 @@ using Emergency.Storage;
 using Emergency.Storage.Chain;
 using Emergency.Storage.Ledger;
 using Emergency.Storage.Orders;
+using Emergency.Storage.Responses;
 using Emergency.Warnings.Advice;
 using Emergency.Warnings.Responses;
 using Microsoft.EntityFrameworkCore;
@@ -36,12 +37,13 @@ internal static class Timeline
         {
             var events = await db.ResponseEvents.AsNoTracking().Where(e => e.ResponseId == row.Id).OrderBy(e => e.Sequence).ToListAsync(cancellationToken);
             lines.AddRange(events.Select(e => new TimelineLine(e.At, new("响应", "response"), new(
-                $"{row.Number} {Word(e.Event).Zh}{(e.Note.Length > 0 ? "：" + e.Note : "")}（{e.By}）",
-                $"{row.Number} {Word(e.Event).En} ({e.By})"))));
+                $"{row.Number} {Word(e).Zh}{(e.Note.Length > 0 ? "：" + e.Note : "")}（{e.By}）",
+                $"{row.Number} {Word(e).En} ({e.By})"))));
             await OrdersAsync(db, row.Id, lines, cancellationToken);
         }
 
-        return lines.OrderBy(l => l.At).ToList();
+        // At the same moment in the order of the chain; the sort is stable, and kinds were added in that order but for advice.
+        return lines.OrderBy(l => l.At).ThenBy(l => l.Kind.En == "advice").ToList();
     }
 
     private static async Task ListsAsync(AppDb db, string regionCode, List<TimelineLine> lines, CancellationToken cancellationToken)
@@ -142,9 +144,10 @@ internal static class Timeline
 
     private static string Clock(DateTimeOffset at) => at.ToChina().ToString("HH:mm", CultureInfo.InvariantCulture);
 
-    private static Text Word(ResponseEvent? occurrence) => occurrence switch
+    private static Text Word(ResponseEventRow row) => row.Event switch
     {
-        null => new("提出", "proposed"),
+        null when row.Sequence == 1 => new("提出", "proposed"),
+        null => new("记录", "noted"),
         ResponseEvent.Approve => new("批准", "approved"),
         ResponseEvent.TakeEffect => new("启动", "in force"),
         ResponseEvent.ChangeLevel => new("调整级别", "level changed"),
@@ -153,7 +156,7 @@ internal static class Timeline
         ResponseEvent.Resume => new("恢复", "resumed"),
         ResponseEvent.Lift => new("解除", "lifted"),
         ResponseEvent.Withdraw => new("撤回", "withdrawn"),
-        _ => throw new ArgumentOutOfRangeException(nameof(occurrence), occurrence, null),
+        _ => throw new ArgumentOutOfRangeException(nameof(row), row.Event, null),
     };
 
     private static Text Word(OrderEvent occurrence) => occurrence switch

@@ -14,7 +14,7 @@ namespace Emergency.Dispatch.Delivery;
 /// <param name="MaxAttempts">After so many failed attempts the message is dead.</param>
 public sealed record Backoff(TimeSpan Base, TimeSpan Cap, int MaxAttempts)
 {
-    /// <summary>2 s doubling to 5 min, 14 attempts: about 15 min in the mean, well inside the one hour that an enterprise has to acknowledge.</summary>
+    /// <summary>2 s doubling to 5 min, 14 attempts: about 17 min in the mean, well inside the one hour that an enterprise has to acknowledge.</summary>
     public static Backoff Default { get; } = new(TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5), 14);
 
     /// <summary>Delay after a failed attempt.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Emergency.Core;
 using Emergency.Core.Time;
+using Emergency.Planning.ReductionList;
 
 namespace Emergency.Dispatch.Orders;
 
@@ -45,15 +46,17 @@ public static class OrderText
         for (var i = 0; i < order.Lines.Count; i++)
         {
             var line = order.Lines[i];
-            Line(text, $"{i + 1}. {(line.Process.Length == 0 ? "whole enterprise" : line.Process)}: {line.Effect}{Lines(line)}, begin {line.RampDownAt.ToIso()}, full effect by {line.FullEffectAt.ToIso()}{Window(line)}. {line.MeasureText}");
+            Line(text, $"{i + 1}. {(line.Process.Length == 0 ? "whole enterprise" : line.Process)}: {Words(line.Effect)}{Lines(line)}, begin {line.RampDownAt.ToIso()}, full effect by {line.FullEffectAt.ToIso()}{Window(line)}. {line.MeasureText}");
         }
 
         Line(text, $"Acknowledge by {order.AcknowledgeBy.ToIso()}, report execution by {order.ReportBy.ToIso()}, naming revision {order.Revision}. An objection with reasons does not suspend the order; silence never means it is lifted.");
         Line(text, $"Basis: {order.LegalBasis.En} Contact: {order.Contact}");
         return text.ToString();
 
+        // StopLines → stop lines.
+        static string Words(EffectKind effect) => string.Concat(effect.ToString().Select((c, i) => char.IsUpper(c) ? (i > 0 ? " " : "") + char.ToLowerInvariant(c) : c.ToString()));
         static string Lines(OrderLine line) => line is { LinesStopped: { } stopped, LinesTotal: { } total } ? $", {stopped} of {total} lines" : "";
-        static string Window(OrderLine line) => line is { FromHour: { } from, ToHour: { } to } ? $", daily {from:00}:00 to {to:00}:00" : "";
+        static string Window(OrderLine line) => line is { FromHour: { } from, ToHour: { } to } ? $", daily {from:00}:00 to {to:00}:00{(to <= from ? " of the next day" : "")}" : "";
     }
 
     /// <summary>The paragraph that ends an order. It says everything, so that it stands also where the order itself never arrived.</summary>
@@ -61,14 +64,14 @@ public static class OrderText
     /// <param name="at">When it ended.</param>
     /// <param name="reason">Why.</param>
     public static Text Ended(Order order, DateTimeOffset at, string reason) => new(
-        $"{order.EnterpriseName}：指令{order.Number}（第{order.Revision}版）自{at.ToNoticeZh()}起解除（{reason}）。无论此前是否收到该指令，均不再执行其中的减排措施；停产设施可按操作规程恢复生产，错峰生产等其他管控要求不受影响。联系：{order.Contact}",
-        $"{order.EnterpriseName}: order {order.Number} (revision {order.Revision}) is lifted from {at.ToIso()} ({reason}). Whether or not the order reached you, its measures no longer apply; stopped units may resume by their operating rules. Other controls such as off-peak production stay in force. Contact: {order.Contact}");
+        $"{order.EnterpriseName}：指令{order.Number}（第{order.Revision}版）自{at.ToNoticeZh()}起解除（{reason}）。无论此前是否收到该指令，均不再执行其中的减排措施；停产设施可按操作规程恢复生产（按规定须经批准方可点火的冷态炉窑除外），错峰生产等其他管控要求不受影响。联系：{order.Contact}",
+        $"{order.EnterpriseName}: order {order.Number} (revision {order.Revision}) is lifted from {at.ToIso()} ({reason}). Whether or not the order reached you, its measures no longer apply; stopped units may resume by their operating rules (except cold furnaces that may only be lit with approval). Other controls such as off-peak production stay in force. Contact: {order.Contact}");
 
     private static string MeasureZh(OrderLine line)
     {
         var where = line.Process.Length == 0 ? "全厂" : line.Process;
         var count = line is { LinesStopped: { } stopped, LinesTotal: { } total } ? $"（共{total}条，停{stopped}条）" : "";
-        var window = line is { FromHour: { } from, ToHour: { } to } ? $"；每日{from}时至{to}时" : "";
+        var window = line is { FromHour: { } from, ToHour: { } to } ? $"；每日{from}时至{(to <= from ? "次日" : "")}{to}时" : "";
         var when = line.RampDownAt == line.FullEffectAt
             ? $"自{line.FullEffectAt.ToNoticeZh()}起执行"
             : $"{line.RampDownAt.ToNoticeZh()}开始降负荷，{line.FullEffectAt.ToNoticeZh()}前全部到位";

@@ -40,10 +40,11 @@ public static class Forecaster
         }
 
         var output = model.Predict(input, SeedOf(input));
+        var daysHash = HashOf(input.Days.Where(d => d.Day <= lastDay));
         var inputs = new List<InputRef>
         {
-            new($"days:{input.Place}", HashOf(input.Days.Where(d => d.Day <= lastDay))),
-            new($"history:{input.Place}", HashOf(input.History.Where(d => d.Day <= lastDay))),
+            new($"days:{input.Place}", daysHash),
+            new($"history:{input.Place}", ReferenceEquals(input.Days, input.History) ? daysHash : HashOf(input.History.Where(d => d.Day <= lastDay))),
             new($"hours:{input.Place}", HashOf(input.Hours.Where(h => h.Hour < input.IssuedAt))),
         };
         return new Forecast(

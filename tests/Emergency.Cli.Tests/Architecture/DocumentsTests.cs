@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Emergency.Testing;
 
@@ -35,6 +36,18 @@ public sealed partial class DocumentsTests
     }
 
     [Fact]
+    public void Every_page_and_every_decision_is_in_its_index()
+    {
+        foreach (var folder in (string[])["docs", "docs/decisions"])
+        {
+            var index = Link().Matches(SourceTree.Read(folder + "/README.md")).Select(m => m.Groups[1].Value).ToHashSet();
+            var pages = SourceTree.Files.Where(f => Path.GetDirectoryName(f)!.Replace('\\', '/') == folder && f.EndsWith(".md", StringComparison.Ordinal)).Select(f => Path.GetFileName(f)).Where(f => f != "README.md");
+
+            Offenders.AssertNone(pages.Where(p => !index.Contains(p)), $"Add it to {folder}/README.md.");
+        }
+    }
+
+    [Fact]
     public void Both_readmes_show_the_same_commands_links_and_picture()
     {
         Assert.Equal(Commands(Readmes[0]), Commands(Readmes[1]));
@@ -46,6 +59,19 @@ public sealed partial class DocumentsTests
     {
         Assert.Equal(["dotnet run --project src/Emergency.Cli -- demo", "bash tests/run.sh"], Commands(Readmes[0]).Take(2));
         Assert.True(File.Exists(Path.Combine(Repository.Root, "tests", "run.sh")));
+    }
+
+    [Fact]
+    public async Task The_readme_names_only_commands_that_exist()
+    {
+        const string Start = "dotnet run --project src/Emergency.Cli ";
+        var named = Commands(Readmes[0]).Where(c => c.StartsWith(Start, StringComparison.Ordinal)).Select(c => c[(c.IndexOf(" -- ", StringComparison.Ordinal) + 4)..].Split(' ')[0]).Distinct().ToList();
+        using var help = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Emergency.Cli.dll"), "--help"]) { RedirectStandardOutput = true })!;
+        var text = await help.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await help.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.NotEmpty(named);
+        Offenders.AssertNone(named.Where(name => !Regex.IsMatch(text, $@"^\s+{name}\b", RegexOptions.Multiline)), "Mend the readme or add the command.");
     }
 
     [Fact]

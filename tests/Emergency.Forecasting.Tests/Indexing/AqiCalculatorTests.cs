@@ -99,7 +99,7 @@ public sealed class AqiCalculatorTests
     [Fact]
     public void Pollutants_that_tie_are_all_primary_in_their_order()
     {
-        var result = AqiCalculator.Combine(Of2012, [Value(Pollutant.No2, 70), Value(Pollutant.Pm25, 120), Value(Pollutant.Pm10, 120)]);
+        var result = AqiCalculator.Combine(Of2012, [Value(Pollutant.No2, 70), Value(Pollutant.Pm10, 120), Value(Pollutant.Pm25, 120)]);
 
         Assert.Equal(120, result!.Aqi);
         Assert.Equal([Pollutant.Pm25, Pollutant.Pm10], result.Primary);

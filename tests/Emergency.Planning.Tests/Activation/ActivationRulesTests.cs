@@ -213,13 +213,16 @@ public sealed class ActivationRulesTests
         Assert.Equal((EffectKind.VehicleBan, 0m), (Assert.Single(plan.Choices).Effect, plan.IndustryCut.Nox));
     }
 
-    [Fact]
-    public void A_unit_already_down_for_the_season_stays_down_and_is_not_counted_again()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)] // the list asks nothing of it: it must stay down all the same
+    public void A_unit_already_down_for_the_season_stays_down_and_is_not_counted_again(bool limited)
     {
-        var plan = Made.With(MadeList.Row(EffectKind.Stop, cut: 100, loss: 9)).Plan(running: [new(SampleList.Code(1), "U1", RunningControlKind.Season)]);
-        var choice = Assert.Single(plan.Choices);
+        var list = limited ? Made.With(MadeList.Row(EffectKind.OutputLimit, 0.2m, 20, CountingUnit.Output, loss: 9)) : Made;
+        var choice = Assert.Single(list.Plan(running: [new(SampleList.Code(1), "U1", RunningControlKind.Season)]).Choices);
         Assert.Equal((EffectKind.Stop, true, 0m, 0m), (choice.Effect, choice.Binding, choice.Cut.So2, choice.LossYuanPerDay));
         Assert.Contains("错峰生产", choice.Why.Zh, StringComparison.Ordinal);
+        Assert.Contains("不得恢复生产", choice.Why.Zh, StringComparison.Ordinal);
     }
 
     [Theory]
