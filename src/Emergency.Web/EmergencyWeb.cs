@@ -141,10 +141,9 @@ public static class EmergencyWeb
         }
 
         app.MapRazorPages();
-        LanguageEndpoint.Map(app);
         AqiColours.Map(app);
         ListDownloads.Map(app);
-        app.MapReceipts(settings.WebhookSecret).RequireRateLimiting(RateLimits.SignedReceipts);
+        app.MapReceipts(settings.WebhookSecret).RequireRateLimiting(RateLimits.SignedReceipts).WithTags("orders");
         ApiSetUp.Map(app);
     }
 

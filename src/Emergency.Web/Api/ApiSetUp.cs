@@ -34,6 +34,23 @@ internal static class ApiSetUp
                 document.Info.Description = "Sign in with POST /api/v1/session; unsafe calls carry the token that GET /api/v1/session returns in the header X-Form-Token. Times are ISO 8601 with offset.";
                 return Task.CompletedTask;
             });
+            options.AddOperationTransformer((operation, context, _) =>
+            {
+                if (context.Description.HttpMethod != "GET" && context.Description.RelativePath != ReceiptsApi.Route)
+                {
+                    operation.Parameters ??= [];
+                    operation.Parameters.Add(new OpenApiParameter
+                    {
+                        Name = "X-Form-Token",
+                        In = ParameterLocation.Header,
+                        Required = true,
+                        Description = "formToken of GET /api/v1/session",
+                        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                    });
+                }
+
+                return Task.CompletedTask;
+            });
             options.AddSchemaTransformer((schema, context, _) =>
             {
                 var format = context.JsonTypeInfo.Type switch

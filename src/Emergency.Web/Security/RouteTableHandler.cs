@@ -5,7 +5,7 @@ namespace Emergency.Web.Security;
 /// <summary>The requirement that every endpoint carries: its row of <see cref="RouteTable"/> allows the caller.</summary>
 public sealed class RouteTableRequirement : IAuthorizationRequirement;
 
-/// <summary>Decides by the route table. A request that matches no endpoint passes, and ends as 404.</summary>
+/// <summary>Decides by the route table. A request that matches no endpoint passes, and ends as 404, 405 or 415.</summary>
 public sealed class RouteTableHandler : AuthorizationHandler<RouteTableRequirement>
 {
     /// <inheritdoc/>
@@ -15,7 +15,8 @@ public sealed class RouteTableHandler : AuthorizationHandler<RouteTableRequireme
         {
             if (http.GetEndpoint() is not RouteEndpoint endpoint)
             {
-                if (http.GetEndpoint() is null)
+                // Routing's own answers (405, 415) carry no metadata and do nothing; they pass, like 404.
+                if (http.GetEndpoint() is not { Metadata.Count: > 0 })
                 {
                     context.Succeed(requirement);
                 }

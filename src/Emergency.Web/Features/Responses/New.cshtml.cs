@@ -1,6 +1,7 @@
 using Emergency.Core;
 using Emergency.Core.Refusals;
 using Emergency.Core.Regions;
+using Emergency.Core.Time;
 using Emergency.Storage.Chain;
 using Emergency.Storage.Responses;
 using Emergency.Warnings.Advice;
@@ -39,11 +40,12 @@ public sealed class NewModel(ResponseDesk desk, ChainDesk chain, Authority autho
     public async Task OnGetAsync([FromQuery] string? advice, CancellationToken cancellationToken)
     {
         await LoadAdviceAsync(advice, cancellationToken);
+        var now = clock.GetUtcNow();
+        StartsAt = Hour.Containing(now).End;
         if (Advice is { Level: not WarningLevel.None } found)
         {
-            var now = clock.GetUtcNow();
             Level = found.Level;
-            StartsAt = found.StartDay?.Start is { } start && start > now ? start : new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerHour), now.Offset).AddHours(1);
+            StartsAt = found.StartDay?.Start is { } start && start > now ? start : StartsAt;
             EndsAt = found.EndDay?.End;
         }
     }

@@ -24,7 +24,7 @@ chart.setOption({
     },
     {
       name: data.text.median, type: 'line', data: data.median, symbolSize: 7, lineStyle: { width: 2.5, color: '#0b5c86' }, itemStyle: { color: '#0b5c86' },
-      label: { show: true, position: 'top', color: '#1b2733' },
+      label: { show: true, position: 'top', color: '#1b2733' }, labelLayout: { hideOverlap: true },
       markLine: {
         silent: true, symbol: 'none', lineStyle: { type: 'dashed' },
         data: data.categories.filter(c => c.min > 50 && c.min - 1 < highest).map(c => ({
@@ -35,7 +35,7 @@ chart.setOption({
     {
       name: data.text.observed, type: 'bar', barMaxWidth: 26, itemStyle: { color: '#8a9aa7' },
       data: data.observed.map(value => value === null ? null : { value, itemStyle: { color: colourOf(value), borderColor: '#5c6b78' } }),
-      label: { show: true, position: 'top', color: '#1b2733' },
+      label: { show: true, position: 'top', color: '#1b2733' }, labelLayout: { hideOverlap: true },
     },
   ],
 });
