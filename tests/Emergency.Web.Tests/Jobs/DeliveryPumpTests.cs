@@ -33,7 +33,7 @@ public sealed class DeliveryPumpTests
     {
         const int Plants = 40;
         await using var database = await TestDatabase.CreateAsync(provider);
-        await using var receiver = await RecordingReceiver.StartAsync(Token, Unreliable, WebhookSignature.KeyHeader);
+        await using var receiver = await RecordingReceiver.StartAsync(Token, Unreliable);
         var city = await OrderCity.CreateAsync(database, Plants, _ => receiver.Address.ToString(), TimeProvider.System);
         await city.IssueAsync(await city.PlanAsync("plan:1"));
         var ledger = Ledger(city);
@@ -68,8 +68,7 @@ public sealed class DeliveryPumpTests
             Token,
             r => r.Key.Contains(DispatchCity.Code(2), StringComparison.Ordinal)
                 ? new ReceiverAnswer(Body: """{"acknowledge": true, "revision": 9, "key": "a2"}""")
-                : new ReceiverAnswer(TakeThenBreak: r.Attempt == 1, Body: """{"acknowledge": true, "revision": 1, "key": "a1", "note": "收到"}"""),
-            WebhookSignature.KeyHeader);
+                : new ReceiverAnswer(TakeThenBreak: r.Attempt == 1, Body: """{"acknowledge": true, "revision": 1, "key": "a1", "note": "收到"}"""));
         var city = await OrderCity.CreateAsync(database, 2, _ => receiver.Address.ToString(), TimeProvider.System);
         await city.IssueAsync(await city.PlanAsync("plan:1"));
 
@@ -128,8 +127,7 @@ public sealed class DeliveryPumpTests
                 }
 
                 return new ReceiverAnswer(Stall: r.Attempt == 1);
-            },
-            WebhookSignature.KeyHeader);
+            });
         var city = await OrderCity.CreateAsync(database, 1, _ => receiver.Address.ToString(), TimeProvider.System);
         await city.IssueAsync(await city.PlanAsync("plan:1"));
         var ledger = Ledger(city);

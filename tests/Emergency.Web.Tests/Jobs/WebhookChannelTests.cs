@@ -15,7 +15,7 @@ public sealed class WebhookChannelTests
     [Fact]
     public async Task The_document_goes_out_byte_for_byte_with_key_and_attempt()
     {
-        await using var receiver = await RecordingReceiver.StartAsync(Token, keyHeader: WebhookSignature.KeyHeader);
+        await using var receiver = await RecordingReceiver.StartAsync(Token);
         var result = await Channel().DeliverAsync(Message(receiver.Address.ToString(), 3), Token);
 
         Assert.Equal(DeliveryResult.Done, result);
