@@ -105,6 +105,15 @@ public class WarningAdviserTests
     }
 
     [Fact]
+    public void A_dust_day_known_only_by_its_daily_value_gives_no_level_either()
+    {
+        var hours = Hours((Clean, 24), (87, 48)).Select(h => h.Hour >= FirstDay.Plus(1).FirstHour ? h with { Pm10 = 375 } : h).ToList();
+        var daysOnly = Observed(Rules2024, hours) with { Hours = [] };
+        Assert.All(daysOnly.Days.Skip(1), d => Assert.True(d.Aqi > 200));
+        Assert.Equal(WarningLevel.None, Advise(daysOnly).Level);
+    }
+
+    [Fact]
     public void Dust_on_top_of_fine_particles_leaves_the_level_of_the_fine_particles()
     {
         var hours = Hours((Clean, 24), (Above200, 24), (Clean, 24)).Select(h => h with { Pm10 = 500 }).ToList();
