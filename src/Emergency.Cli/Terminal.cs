@@ -34,13 +34,15 @@ internal static class Terminal
         return Refused;
     }
 
-    /// <summary>Runs work with a progress bar on stderr. <paramref name="work"/> reports the share done, 0 to 1, and a short label.</summary>
-    public static Task<T> WithProgress<T>(string title, Func<IProgress<(double Share, string Label)>, Task<T>> work)
+    /// <summary>
+    /// Runs work with a progress bar on stderr. <paramref name="work"/> reports the share done, 0 to 1, and a short label. Where stderr is a file or a pipe there
+    /// is no bar, so that a refusal stays the one line there; <paramref name="lines"/> prints a plain line for each new label instead.
+    /// </summary>
+    public static Task<T> WithProgress<T>(string title, Func<IProgress<(double Share, string Label)>, Task<T>> work, bool lines = false)
     {
         if (Console.IsErrorRedirected)
         {
-            // A log gets a plain line for each new label.
-            return work(new DirectProgress(new LineProgress(title).Report));
+            return work(lines ? new DirectProgress(new LineProgress(title).Report) : new DirectProgress(_ => { }));
         }
 
         return Error.Progress().AutoClear(true).StartAsync(async context =>

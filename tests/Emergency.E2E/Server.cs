@@ -11,7 +11,7 @@ namespace Emergency.E2E;
 /// </summary>
 public sealed partial class Server : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly TempFolder folder = new();
     private readonly StringBuilder output = new();
@@ -47,12 +47,36 @@ public sealed partial class Server : IAsyncDisposable
     /// <summary>Starts the server and waits until it is ready.</summary>
     /// <param name="cancellationToken">The test's token.</param>
     /// <param name="arguments">More settings, e.g. <c>--Authority:Region=140500</c>.</param>
-    public static async Task<Server> StartAsync(CancellationToken cancellationToken, params string[] arguments)
+    public static Task<Server> StartAsync(CancellationToken cancellationToken, params string[] arguments) =>
+        StartAsync(server => [Program("Emergency.Web"), "--urls=http://127.0.0.1:0", $"--Database=sqlite:{server.folder["emergency.db"]}", $"--Keys:Folder={server.folder["keys"]}", .. arguments], cancellationToken);
+
+    /// <summary>Starts the demonstration: it replays its week first, then serves it and prints accounts.</summary>
+    /// <param name="cancellationToken">The test's token.</param>
+    public static Task<Server> StartDemoAsync(CancellationToken cancellationToken) =>
+        StartAsync(server => [Program("Emergency.Cli"), "demo", "--database", $"sqlite:{server.folder["demo.db"]}", "--urls", "http://127.0.0.1:0"], cancellationToken);
+
+    /// <summary>The password that the demonstration printed for an account.</summary>
+    public async Task<string> PasswordAsync(string userName, CancellationToken cancellationToken)
+    {
+        for (var waited = TimeSpan.Zero; waited < Patience; waited += TimeSpan.FromMilliseconds(100))
+        {
+            if (Regex.Match(Output, $@"^\s+{userName}\s+(\S+-K7)", RegexOptions.Multiline) is { Success: true } match)
+            {
+                return match.Groups[1].Value;
+            }
+
+            await Task.Delay(100, cancellationToken);
+        }
+
+        throw new InvalidOperationException($"No password of {userName} was printed:\n{Output}");
+    }
+
+    private static async Task<Server> StartAsync(Func<Server, IEnumerable<string>> commandLine, CancellationToken cancellationToken)
     {
         var server = new Server();
         try
         {
-            await server.RunAsync(arguments, cancellationToken);
+            await server.RunAsync(commandLine(server), cancellationToken);
             return server;
         }
         catch
@@ -79,16 +103,11 @@ public sealed partial class Server : IAsyncDisposable
         folder.Dispose();
     }
 
-    private async Task RunAsync(string[] arguments, CancellationToken cancellationToken)
+    private async Task RunAsync(IEnumerable<string> commandLine, CancellationToken cancellationToken)
     {
-        var start = process.StartInfo;
-        start.ArgumentList.Add(Program());
-        start.ArgumentList.Add("--urls=http://127.0.0.1:0");
-        start.ArgumentList.Add($"--Database=sqlite:{folder["emergency.db"]}");
-        start.ArgumentList.Add($"--Keys:Folder={folder["keys"]}");
-        foreach (var argument in arguments)
+        foreach (var argument in commandLine)
         {
-            start.ArgumentList.Add(argument);
+            process.StartInfo.ArgumentList.Add(argument);
         }
 
         process.Start();
@@ -125,10 +144,10 @@ public sealed partial class Server : IAsyncDisposable
     }
 
     // The program as built beside these tests, in the same configuration.
-    private static string Program()
+    private static string Program(string name)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        return Path.Combine(Repository.Root, "src", "Emergency.Web", "bin", configuration, "net10.0", "Emergency.Web.dll");
+        return Path.Combine(Repository.Root, "src", name, "bin", configuration, "net10.0", name + ".dll");
     }
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]

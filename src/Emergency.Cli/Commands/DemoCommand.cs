@@ -48,12 +48,15 @@ internal static class DemoCommand
                 return Terminal.Refuse(choice.Refusal);
             }
 
-            await using var host = await ReplayHost.BuildAsync(place, scenario.Value.RegionCode, parsed.GetRequiredValue(urls), parsed.GetValue(receiver), cancellationToken);
-            await Terminal.WithProgress("重放 / replaying", async progress =>
-            {
-                await host.ReplayAsync(scenario.Value, progress, cancellationToken);
-                return true;
-            });
+            await using var host = await ReplayHost.BuildAsync(place, scenario.Value, parsed.GetRequiredValue(urls), parsed.GetValue(receiver), cancellationToken);
+            await Terminal.WithProgress(
+                "重放 / replaying",
+                async progress =>
+                {
+                    await host.ReplayAsync(scenario.Value, progress, cancellationToken);
+                    return true;
+                },
+                lines: true);
             var (lines, state) = await host.ReadAsync(scenario.Value.RegionCode, cancellationToken);
             Print(scenario.Value, lines, state, parsed.GetValue(english) ? "en" : "zh");
             Terminal.WriteJson(parsed.GetValue(json), new { timeline = lines, state });

@@ -7,7 +7,8 @@ namespace Emergency.Cli.Demo;
 
 /// <summary>
 /// Where a chain ended, as one hash: responses, orders with every event, receipts, messages, records, audited acts. Two runs that end in the same state give
-/// the same hash on either database. Left out is only what may differ between two good runs: the second at which a message arrived, how often it was tried, and which of two answers of the same second came first.
+/// the same hash on either database. Left out is only what may differ between two good runs: the second at which a message arrived, how often it was tried, which of two answers of the same second came first, and the running number of an import
+/// (a killed transaction uses one up on PostgreSQL).
 /// </summary>
 /// <param name="Hash">Hash of everything below.</param>
 /// <param name="Parts">Hash of each part, so that two ends that differ show where.</param>
@@ -28,7 +29,7 @@ internal sealed record ChainState(ContentHash Hash, IReadOnlyDictionary<string, 
         var receipts = await db.Receipts.AsNoTracking().Select(r => new { r.Key, r.RefusalCode }).ToListAsync(cancellationToken);
         var messages = await db.Dispatch.AsNoTracking().Select(d => new { d.Key, d.Channel, d.Stage, State = d.State.ToString() }).ToListAsync(cancellationToken);
         var chain = await db.Chain.AsNoTracking().Select(c => new { c.Id, c.Hash }).ToListAsync(cancellationToken);
-        var acts = await db.Audit.AsNoTracking().Where(a => !a.Action.StartsWith("account.")).Select(a => new { a.Action, a.Subject }).ToListAsync(cancellationToken);
+        var acts = await db.Audit.AsNoTracking().Where(a => !a.Action.StartsWith("account.")).Select(a => new { a.Action, Subject = a.Action == "observations.import" ? "" : a.Subject }).ToListAsync(cancellationToken);
         var hours = await db.Observations.AsNoTracking().CountAsync(cancellationToken);
         var parts = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {

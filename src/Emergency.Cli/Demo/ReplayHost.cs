@@ -34,11 +34,11 @@ internal sealed class ReplayHost : IAsyncDisposable
 
     /// <summary>Builds the host.</summary>
     /// <param name="database">Database, as <c>--database</c> names it.</param>
-    /// <param name="regionCode">Region served.</param>
+    /// <param name="scenario">What will be replayed: its region is served, its source is said on every page.</param>
     /// <param name="urls">Where it will listen if it is started.</param>
     /// <param name="receiverPort">Port of a receiver on this machine that stands for all enterprises' systems; null starts the built-in one.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public static async Task<ReplayHost> BuildAsync(string database, string regionCode, string urls, int? receiverPort, CancellationToken cancellationToken)
+    public static async Task<ReplayHost> BuildAsync(string database, ReplayScenario scenario, string urls, int? receiverPort, CancellationToken cancellationToken)
     {
         var clock = new ReplayClock();
         var secret = RandomNumberGenerator.GetHexString(32);
@@ -46,8 +46,8 @@ internal sealed class ReplayHost : IAsyncDisposable
         var port = receiverPort ?? receiver!.Port;
         string[] settings =
         [
-            "--Database", database, "--Authority:Region", regionCode, "--Webhook:Secret", secret, "--Delivery:Lease", "00:00:05",
-            "--urls", urls, "--Authority:Contact", ReplayScenario.Contact,
+            "--Database", database, "--Authority:Region", scenario.RegionCode, "--Webhook:Secret", secret, "--Delivery:Lease", "00:00:05",
+            "--urls", urls, "--Authority:Contact", ReplayScenario.Contact, "--Site:NoticeZh", scenario.Source.Zh, "--Site:NoticeEn", scenario.Source.En,
         ];
         var app = EmergencyWeb.Build(settings, builder =>
         {

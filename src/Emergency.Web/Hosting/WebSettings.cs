@@ -1,3 +1,4 @@
+using Emergency.Core;
 using Emergency.Core.Refusals;
 
 namespace Emergency.Web.Hosting;
@@ -32,6 +33,9 @@ public sealed record WebSettings(
     string TrustedProxy,
     ProcessRole Role)
 {
+    /// <summary><c>Site:NoticeZh</c> and <c>Site:NoticeEn</c>: a line at the top of every page ("made-up data", "drill"); null for none.</summary>
+    public Text? Notice { get; init; }
+
     /// <summary>Reads the settings; refused when one of them has no meaning.</summary>
     public static Outcome<WebSettings> Read(IConfiguration configuration)
     {
@@ -59,6 +63,9 @@ public sealed record WebSettings(
             configuration["Webhook:Secret"] ?? "",
             configuration["Keys:Folder"] ?? "",
             configuration["Proxy:Address"] ?? "",
-            processRole);
+            processRole)
+        {
+            Notice = configuration["Site:NoticeZh"] is { Length: > 0 } notice ? new Text(notice, configuration["Site:NoticeEn"] ?? notice) : null,
+        };
     }
 }

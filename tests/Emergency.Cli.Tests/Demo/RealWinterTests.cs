@@ -33,9 +33,10 @@ public sealed class RealWinterTests
         var observed = SharedData.Path("air-quality/city-hourly-region/china_cities_region_20181201-20190630.csv.gz");
         var plants = SharedData.Path("enterprises/known_enterprises_jincheng_yangquan.csv");
         await using var database = await TestDatabase.CreateEmptyAsync(provider);
-        await using var host = await ReplayHost.BuildAsync(database.Choice, Jincheng, "http://127.0.0.1:0", null, stop);
+        var scenario = Scenario(observed, plants);
+        await using var host = await ReplayHost.BuildAsync(database.Choice, scenario, "http://127.0.0.1:0", null, stop);
 
-        await host.ReplayAsync(Scenario(observed, plants), new Progress<(double, string)>(), stop);
+        await host.ReplayAsync(scenario, new Progress<(double, string)>(), stop);
 
         await using var db = await host.App.Services.GetRequiredService<IDbContextFactory<AppDb>>().CreateDbContextAsync(stop);
         // The chain: every record names the one before it.
@@ -76,8 +77,9 @@ public sealed class RealWinterTests
         foreach (var provider in new[] { "sqlite", "postgres" })
         {
             await using var database = await TestDatabase.CreateEmptyAsync(provider);
-            await using var host = await ReplayHost.BuildAsync(database.Choice, Jincheng, "http://127.0.0.1:0", null, stop);
-            await host.ReplayAsync(Scenario(observed, plants), new Progress<(double, string)>(), stop);
+            var scenario = Scenario(observed, plants);
+            await using var host = await ReplayHost.BuildAsync(database.Choice, scenario, "http://127.0.0.1:0", null, stop);
+            await host.ReplayAsync(scenario, new Progress<(double, string)>(), stop);
             ends.Add((await host.ReadAsync(Jincheng, stop)).State);
         }
 
