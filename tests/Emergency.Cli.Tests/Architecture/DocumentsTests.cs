@@ -17,11 +17,6 @@ public sealed partial class DocumentsTests
     {
         var folder = Path.GetDirectoryName(document)!;
         var links = Link().Matches(SourceTree.Read(document)).Select(m => m.Groups[1].Value).Where(l => !l.Contains("://", StringComparison.Ordinal) && !l.StartsWith('#'));
-        if (!Exists("docs/images"))
-        {
-            links = links.Where(l => !l.StartsWith("docs/images/", StringComparison.Ordinal));
-        }
-
         Offenders.AssertNone(links.Where(l => !Exists(Path.Combine(folder, l.Split('#')[0]))), $"Mend the link in {document}.");
     }
 
