@@ -36,7 +36,7 @@ public static class TestCity
         var measures = list.Units.Select(u => u.UnitId == "D1"
             ? new Measure(u.EnterpriseCode, u.UnitId, ListLevel.Orange, MeasureOrigin.List, EffectKind.Stop, null, CountingUnit.None, null, null, null, u.Daily, 50_000, "喷雾干燥塔停产")
             : new Measure(u.EnterpriseCode, u.UnitId, ListLevel.Orange, MeasureOrigin.List, EffectKind.StopLines, 0.5m, CountingUnit.Line, null, null, null, u.Daily * 0.5m, 50_000, "停产50%（以生产线计）"));
-        return list with { Measures = [.. measures], Society = [new SocietyEmission(DispatchCity.Region, 2018, new Emissions(200, 400, 300, 400), "假定值")] };
+        return list with { Enterprises = [.. list.Enterprises.Select(e => e with { Longitude = 112.9, Latitude = 35.6 })], Measures = [.. measures], Society = [new SocietyEmission(DispatchCity.Region, 2018, new Emissions(200, 400, 300, 400), "假定值")] };
     }
 
     /// <summary>Fills a site that is empty. Returns the id of the response.</summary>

@@ -62,6 +62,14 @@ public sealed partial class PageTests(SharedSite shared)
     }
 
     [Fact]
+    public async Task The_map_has_a_point_for_every_enterprise_with_coordinates()
+    {
+        var html = await (await shared.Site.AsAsync(Roles.DutyOfficer)).GetStringAsync("/orders", TestContext.Current.CancellationToken);
+        Assert.Equal(3, Regex.Count(html, "\"latitude\":35.6"));
+        Assert.Contains("\"mark\":\"warn\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_enterprise_finds_its_own_order_and_no_other()
     {
         var client = await shared.Site.AsAsync(Roles.Enterprise);

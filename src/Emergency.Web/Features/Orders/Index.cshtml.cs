@@ -1,10 +1,14 @@
 using Emergency.Core;
 using Emergency.Core.Regions;
+using Emergency.Core.Time;
 using Emergency.Dispatch.Orders;
+using Emergency.Planning.ReductionList;
 using Emergency.Storage;
+using Emergency.Storage.Lists;
 using Emergency.Storage.Orders;
 using Emergency.Storage.Responses;
 using Emergency.Web.Features.Layout;
+using Emergency.Web.Hosting;
 using Emergency.Web.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -13,7 +17,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Emergency.Web.Features.Orders;
 
 /// <summary>Orders of a response: how far they have come, and each of them.</summary>
-public sealed class IndexModel(IDbContextFactory<AppDb> databases, OrderDesk desk, RegionTree regions, Caller caller, TimeProvider clock) : PageModel
+public sealed class IndexModel(IDbContextFactory<AppDb> databases, OrderDesk desk, ListDesk lists, RegionTree regions, WebSettings settings, Caller caller, TimeProvider clock) : PageModel
 {
     /// <summary>Responses that have orders, newest first.</summary>
     public IReadOnlyList<ResponseRow> Responses { get; private set; } = [];
@@ -29,6 +33,9 @@ public sealed class IndexModel(IDbContextFactory<AppDb> databases, OrderDesk des
 
     /// <summary>Which of them.</summary>
     public PageOf Paging { get; private set; } = PageOf.At(1, 50, 0);
+
+    /// <summary>Enterprises of these orders that the list in force gives coordinates for.</summary>
+    public IReadOnlyList<(OrderRow Row, Enterprise Enterprise)> Places { get; private set; } = [];
 
     /// <summary>State asked for.</summary>
     [BindProperty(SupportsGet = true)]
@@ -80,6 +87,12 @@ public sealed class IndexModel(IDbContextFactory<AppDb> databases, OrderDesk des
 
         Funnel = await desk.FunnelAsync(Response.Id, Now, cancellationToken);
         var rows = (await desk.OfResponseAsync(Response.Id, cancellationToken)).Where(o => caller.Sees(o.RegionCode, o.EnterpriseCode) && Matches(o)).ToList();
+        var list = await lists.InForceAsync(settings.RegionCode, Now.ToLocalDay(), cancellationToken);
+        var known = list.Ok ? list.Value.List.Enterprises.ToDictionary(e => e.Code) : [];
+        Places = [.. rows
+            .Select(r => (Row: r, Enterprise: known.GetValueOrDefault(r.EnterpriseCode)))
+            .Where(p => p.Enterprise is { Latitude: not null, Longitude: not null })
+            .Select(p => (p.Row, p.Enterprise!))];
         Paging = PageOf.At(page, 50, rows.Count);
         Rows = rows.Skip(Paging.Skip).Take(Paging.Size).ToList();
     }

@@ -10,11 +10,14 @@ public static class OrderMarks
     public static bool Silent(OrderRow row, DateTimeOffset now) => row.AcknowledgedAt is null && row.AcknowledgeBy < now && !row.State.IsFinal();
 
     /// <summary>Class of the state's mark.</summary>
-    public static string Class(OrderRow row, DateTimeOffset now) => row.State switch
+    public static string Class(OrderRow row, DateTimeOffset now) => Mark(row, now) is "over" ? "tag" : "tag " + Mark(row, now);
+
+    /// <summary>good: answered; warn: under way; bad: silent or objected; over: ended.</summary>
+    public static string Mark(OrderRow row, DateTimeOffset now) => row.State switch
     {
-        OrderState.Acknowledged or OrderState.Executed or OrderState.Verified => "tag good",
-        OrderState.Objected => "tag bad",
-        OrderState.Lifted or OrderState.Replaced or OrderState.Withdrawn => "tag",
-        _ => Silent(row, now) ? "tag bad" : "tag warn",
+        OrderState.Acknowledged or OrderState.Executed or OrderState.Verified => "good",
+        OrderState.Objected => "bad",
+        OrderState.Lifted or OrderState.Replaced or OrderState.Withdrawn => "over",
+        _ => Silent(row, now) ? "bad" : row.AcknowledgedAt is null ? "warn" : "good",
     };
 }
