@@ -51,16 +51,21 @@ internal sealed class OwnScenario
                 "Give them all, or none for the made-up week.");
         }
 
-        var regions = RegionTree.Load(ShippedData.RegionsFile).Tree.OrThrow();
-        if (regions.Find(given[2]!) is not { } city)
+        var rules = ShippedBooks.Load();
+        if (!rules.Ok)
+        {
+            return rules.Refusal;
+        }
+
+        if (rules.Value.Regions.Find(given[2]!) is not { } city)
         {
             return Refusal.Of("REGION-001", $"未知的行政区划代码 {given[2]}。", $"Unknown region code {given[2]}.", "请在行政区划表中核对代码。", "Check the code in the region table.");
         }
 
-        return Load(regions, city, files, given[1]!, given[3]!, first, last);
+        return Load(rules.Value, city, files, given[1]!, given[3]!, first, last);
     }
 
-    private static Outcome<ReplayScenario> Load(RegionTree regions, Region city, string[] files, string format, string listPath, LocalDay first, LocalDay last)
+    private static Outcome<ReplayScenario> Load(RuleLibrary rules, Region city, string[] files, string format, string listPath, LocalDay first, LocalDay last)
     {
         var source = ImportCommand.Resolve(files, format);
         if (!source.Ok)
@@ -80,13 +85,13 @@ internal sealed class OwnScenario
         }
 
         var hours = readings.SelectMany(r => r.Hours).Where(h => h.Place == city.ShortName).OrderBy(h => h.Hour).ToList();
-        var grades = RuleLibrary.Load(ShippedData.RulesFolder, regions).Library.OrThrow().Grades(city.Code, first);
+        var grades = rules.Grades(city.Code, first);
         if (!grades.Ok)
         {
             return grades.Refusal;
         }
 
-        var reading = ListImport.Read(listPath, new ListRules(regions, city.Code, grades.Value, first));
+        var reading = ListImport.Read(listPath, new ListRules(rules.Regions, city.Code, grades.Value, first));
         return reading.List is { } list
             ? new ReplayScenario(city.Code, hours, list, first, first, last, new Text(
                 $"{city.Name}真实观测的重放；企业的签收和执行为模拟。", $"Replay of real observations of {city.NameEn}; the enterprises' answers are simulated."))

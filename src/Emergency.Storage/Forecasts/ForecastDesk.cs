@@ -77,13 +77,6 @@ public sealed class ForecastDesk(ObservationDesk observations, ChainDesk chain, 
             : advice.Refusal;
     }
 
-    /// <summary>Observed days of a region's city before an hour, oldest first, by the edition in force on each day.</summary>
-    public async Task<Outcome<IReadOnlyList<DailyAir>>> ObservedDaysAsync(string regionCode, Hour until, int days, CancellationToken cancellationToken)
-    {
-        var known = await KnownAsync(regionCode, until, cancellationToken, days);
-        return known.Ok ? Outcome.Of(known.Value.Days) : known.Refusal;
-    }
-
     private async Task<Outcome<AdviceInput>> AdviceInputAsync(string forecastId, string by, DateTimeOffset at, CancellationToken cancellationToken)
     {
         if (await chain.FindAsync(forecastId, cancellationToken) is not { Kind: ChainKinds.Forecast } row)
