@@ -7,7 +7,7 @@ namespace Emergency.Core.Refusals;
 public readonly struct Outcome<T>
     where T : notnull
 {
-    internal Outcome(T? value, Refusal? refusal)
+    private Outcome(T? value, Refusal? refusal)
     {
         Value = value;
         Refusal = refusal;
@@ -33,12 +33,4 @@ public readonly struct Outcome<T>
     /// <summary>The value, for callers to whom a refusal here is a bug (tests, replay of what was once allowed).</summary>
     /// <exception cref="InvalidOperationException">The decision was refused; the message is the refusal.</exception>
     public T OrThrow() => Ok ? Value : throw new InvalidOperationException(Refusal.ToString());
-}
-
-/// <summary>Spelled-out construction, for interface types, which have no implicit conversion.</summary>
-public static class Outcome
-{
-    /// <summary>Allowed, with this value.</summary>
-    public static Outcome<T> Of<T>(T value)
-        where T : notnull => new(value, null);
 }
