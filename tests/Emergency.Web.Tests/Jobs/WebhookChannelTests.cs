@@ -10,7 +10,7 @@ public sealed class WebhookChannelTests
 
     private static DeliveryMessage Message(string address, int attempt = 1) => new("o:1/webhook/order", "o:1", "91140500MA0000001X", "webhook", DeliveryStage.Order, address, """{"kind":"order","文":"字"}""", attempt);
 
-    private static WebhookChannel Channel(string secret = "s") => new(WebhookChannel.CreateClient(), secret, TimeSpan.FromMilliseconds(300), TimeProvider.System);
+    private static WebhookChannel Channel(string secret = "s", TimeSpan? patience = null) => new(WebhookChannel.CreateClient(), secret, patience ?? TimeSpan.FromMinutes(1), TimeProvider.System);
 
     [Fact]
     public async Task The_document_goes_out_byte_for_byte_with_key_and_attempt()
@@ -54,7 +54,7 @@ public sealed class WebhookChannelTests
     public async Task A_receiver_that_never_answers_is_a_failure()
     {
         await using var receiver = await RecordingReceiver.StartAsync(Token, _ => new ReceiverAnswer(Stall: true));
-        Assert.Equal("no answer within 0.3 s", (await Channel().DeliverAsync(Message(receiver.Address.ToString()), Token)).Error);
+        Assert.Equal("no answer within 0.3 s", (await Channel(patience: TimeSpan.FromMilliseconds(300)).DeliverAsync(Message(receiver.Address.ToString()), Token)).Error);
     }
 
     [Theory]
