@@ -19,6 +19,12 @@ public sealed record ForecastInput(
 {
     /// <summary>Largest index of the AQI edition in force, above which no forecast goes; null leaves forecasts uncapped.</summary>
     public int? AqiCap { get; init; }
+
+    /// <summary>Weather observed before the issue time; null when there is none.</summary>
+    public Weather.WeatherSeries? ObservedWeather { get; init; }
+
+    /// <summary>A weather forecast known at the issue time; null when there is none, and the model then works without and says so.</summary>
+    public Weather.WeatherRun? WeatherForecast { get; init; }
 }
 
 /// <summary>A forecast model. A seam to the outside: models are trained elsewhere, and better ones replace these.</summary>
@@ -41,4 +47,19 @@ public sealed record ModelOutput(IReadOnlyList<ForecastDay> Days, IReadOnlyList<
 {
     /// <summary>The same members without ozone and without PM10, which warnings are judged on; empty when the model has none.</summary>
     public IReadOnlyList<IReadOnlyList<double>> WarningTrajectories { get; init; } = [];
+
+    /// <summary>The same members, AQI of all pollutants; empty when the model has none.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> AqiTrajectories { get; init; } = [];
+
+    /// <summary>The same members, daily PM2.5 [µg/m³]; empty when the model has none.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> Pm25Trajectories { get; init; } = [];
+
+    /// <summary>Weather that the model saw.</summary>
+    public WeatherSetting Setting { get; init; } = WeatherSetting.None;
+
+    /// <summary>Why the days are expected as they are; empty when the model cannot say.</summary>
+    public IReadOnlyList<DayDrivers> Drivers { get; init; } = [];
+
+    /// <summary>Days of the record that resembled the days to come; empty when the model keeps no record.</summary>
+    public IReadOnlyList<AnalogueDay> Analogues { get; init; } = [];
 }
