@@ -53,7 +53,7 @@ internal sealed class CaseMaker(VerificationInput input, ObservedDays observed, 
             Aqi = Quantity(d => d.Aqi, forecast.Aqi, forecast.AqiLow, forecast.AqiHigh, season.Aqi),
             Ozone = Quantity(d => d.Ozone, forecast.O3Mda8, double.NaN, double.NaN, season.Ozone),
             Category = truth.Category is { } category
-                ? new(category, forecast.Category ?? CategoryOf(forecast.Aqi), season.Category, PersistedCategory(lastDay) ?? season.Category)
+                ? new(category, forecast.Category ?? ObservedDay.CategoryOf(input.Aqi, forecast.Aqi), season.Category, PersistedCategory(lastDay) ?? season.Category)
                 : null,
             Crps = crps,
             CrpsClimatology = crpsClimatology,
@@ -110,8 +110,4 @@ internal sealed class CaseMaker(VerificationInput input, ObservedDays observed, 
             _ => day.WithOzone?.Above300 ?? day.Above300,
         };
     }
-
-    /// <summary>The category of a median: indices are whole numbers, always rounded up, within the edition's range.</summary>
-    private int CategoryOf(double aqi) =>
-        AqiCalculator.CategoryOf(input.Aqi, Math.Clamp((int)Math.Ceiling(aqi - 1e-9), input.Aqi.Categories[0].Min, input.Aqi.Cap)).Level;
 }

@@ -1,5 +1,5 @@
 using Emergency.Core.Quantities;
-using Emergency.Core.Time;
+using Emergency.Core.Rules;
 using Emergency.Forecasting.Indexing;
 
 namespace Emergency.Forecasting.Verification;
@@ -16,6 +16,10 @@ internal readonly record struct ObservedDay(double Pm25, double Ozone, double Aq
 
     /// <summary>Whether an AQI event happened; null when it is not known.</summary>
     public bool? Exceeds(int threshold) => double.IsNaN(Aqi) ? null : Aqi > threshold;
+
+    /// <summary>The category of a forecast AQI: indices are whole numbers, always rounded up, within the edition's range.</summary>
+    public static int CategoryOf(AqiRules rules, double aqi) =>
+        AqiCalculator.CategoryOf(rules, Math.Clamp((int)Math.Ceiling(aqi - 1e-9), rules.Categories[0].Min, rules.Cap)).Level;
 }
 
 /// <summary>The record of a place by day number, with the level of the finished run in which each day lies.</summary>
@@ -64,7 +68,7 @@ internal sealed class ObservedDays
         : LevelOf(day) is { } level ? level >= e.Level()
         : null;
 
-    /// <summary>Runs of the record: consecutive days with a level, with the level they share.</summary>
+    /// <summary>Runs of the record: consecutive days with a level, and the highest level among them.</summary>
     public IEnumerable<(int First, int Last, int Level)> Runs()
     {
         for (var i = 0; levels is not null && i < levels.Count; i++)
@@ -74,13 +78,14 @@ internal sealed class ObservedDays
                 continue;
             }
 
-            var start = i;
+            var (start, level) = (i, levels[i]);
             while (i + 1 < levels.Count && levels[i + 1] > 0)
             {
                 i++;
+                level = Math.Max(level, levels[i]);
             }
 
-            yield return (First + start, First + i, levels[start]);
+            yield return (First + start, First + i, level);
         }
     }
 
