@@ -5,6 +5,7 @@ namespace Emergency.Forecasting.Verification;
 /// <code>
 ///   observed       . . Y Y Y .        first day s, level = that of the run
 ///   announced n days ahead: in the forecast whose lead n is s, the days with P(level or higher) ≥ cut form runs; one of them starts on s−1, s or s+1
+///   came                    a run of such a forecast that starts on its lead n has an observed run of the level or higher that starts at most a day beside it
 ///   timing         . . . Y Y Y .      the run of the forecast that overlaps the observed one, or lies at most a day beside it; nearest edge
 /// </code>
 /// </summary>
@@ -13,24 +14,43 @@ internal static class RunScoring
     private const int Nearness = 1;
     private static readonly int[] DaysAhead = [1, 2, 3, 5, 7];
 
-    /// <summary>Observed runs by whether they were announced.</summary>
+    /// <summary>Observed runs by whether they were announced, and announced ones by whether they came.</summary>
     public static IReadOnlyList<AnnouncedRuns> Announced(
         IReadOnlyList<VerifiedRun> runs, IReadOnlyList<RunLevels> levels, ObservedDays observed, ProbabilityCuts cuts, Func<int, bool> scored)
     {
-        var starts = observed.Runs().Where(r => scored(r.First)).ToList();
+        var episodes = observed.Runs().ToList();
         var result = new List<AnnouncedRuns>();
         foreach (var level in VerifiedEvents.All.Select(e => e.Level()).OfType<int>())
         {
+            var wanted = episodes.Where(r => r.Level == level && scored(r.First)).Select(r => r.First).ToHashSet();
+            var reached = episodes.Where(r => r.Level >= level).Select(r => r.First).ToList();
             foreach (var ahead in DaysAhead)
             {
-                var (forecasts, announced) = (0, 0);
-                foreach (var (forecast, start) in Issued(runs, levels, starts.Where(r => r.Level == level).Select(r => r.First), ahead))
+                var (forecasts, announced, said, came) = (0, 0, 0, 0);
+                for (var i = 0; i < runs.Count; i++)
                 {
-                    forecasts++;
-                    announced += RunsOf(forecast, lead => Said(forecast, cuts, level, lead)).Any(r => Math.Abs(r.First - ahead) <= Nearness) ? 1 : 0;
+                    if (levels[i].Leads < ahead)
+                    {
+                        continue;
+                    }
+
+                    var day = runs[i].Output.Days[ahead - 1].Day.Date.DayNumber;
+                    var starts = RunsOf(levels[i], lead => Said(levels[i], cuts, level, lead)).Select(r => r.First).ToList();
+                    if (wanted.Contains(day))
+                    {
+                        forecasts++;
+                        announced += starts.Exists(s => Math.Abs(s - ahead) <= Nearness) ? 1 : 0;
+                    }
+
+                    var underWay = ahead == 1 && observed.LevelOf(day - 1) >= level;
+                    if (scored(day) && observed.LevelOf(day) is not null && starts.Contains(ahead) && !underWay)
+                    {
+                        said++;
+                        came += reached.Exists(first => Math.Abs(first - day) <= Nearness) ? 1 : 0;
+                    }
                 }
 
-                result.Add(new(level, ahead, forecasts, announced));
+                result.Add(new(level, ahead, forecasts, announced, said, came));
             }
         }
 

@@ -4,15 +4,20 @@ using Emergency.Forecasting.Models;
 
 namespace Emergency.Forecasting.Verification;
 
-/// <summary>How many of the observed runs of a level were announced so many days ahead (<see cref="RunScoring"/> says what counts).</summary>
-/// <param name="Level">1 yellow, 2 orange, 3 red: the level the run reached.</param>
+/// <summary>How many of the observed runs of a level were announced so many days ahead, and how many of the announced ones came.</summary>
+/// <param name="Level">1 yellow, 2 orange, 3 red: the level that the observed run reached.</param>
 /// <param name="DaysAhead">Days between issue and the first day of the run; 1 when the run starts on lead 1.</param>
 /// <param name="Forecasts">Forecasts issued that many days before an observed run (runs × draws).</param>
-/// <param name="Announced">Those that announced it.</param>
-public sealed record AnnouncedRuns(int Level, int DaysAhead, int Forecasts, int Announced)
+/// <param name="Announced">Those with a run of that level or higher that starts within one day of it.</param>
+/// <param name="Said">Forecast runs of that level or higher that start on that lead; a run already under way is no start.</param>
+/// <param name="Came">Those with an observed run of that level or higher that starts within one day.</param>
+public sealed record AnnouncedRuns(int Level, int DaysAhead, int Forecasts, int Announced, int Said, int Came)
 {
     /// <summary>Share announced; null when no run was observed.</summary>
     public double? Share => Forecasts == 0 ? null : (double)Announced / Forecasts;
+
+    /// <summary>Share of announced runs that did not come; null when none was announced.</summary>
+    public double? FalseShare => Said == 0 ? null : 1 - ((double)Came / Said);
 }
 
 /// <summary>Which course of a forecast a timing error is measured on.</summary>

@@ -37,7 +37,7 @@ public static class VerificationReport
         s.Remarks,
         Leads = s.Leads.Select(Lead),
         Reliability = s.Reliability.Select(Table),
-        Announced = s.Announced.Select(a => new { Level = VerifiedEvents.OfLevel(a.Level).Key(), a.DaysAhead, a.Forecasts, a.Announced, Share = Ratio(a.Share) }),
+        Announced = s.Announced.Select(a => new { Level = VerifiedEvents.OfLevel(a.Level).Key(), a.DaysAhead, a.Forecasts, a.Announced, Share = Ratio(a.Share), a.Said, a.Came, FalseShare = Ratio(a.FalseShare) }),
         Timing = s.Timing.Select(t => new { t.Lead, Course = t.Course == TimedCourse.Median ? "median" : "probable", Start = Edge(t.Start), End = Edge(t.End) }),
     };
 

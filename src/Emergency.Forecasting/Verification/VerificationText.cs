@@ -34,7 +34,8 @@ public static class VerificationText
                 text,
                 ["过程级别", .. ahead.Select(d => $"提前{d}天")],
                 ["run of", .. ahead.Select(d => $"{d} d ahead")],
-                score.Announced.GroupBy(a => a.Level).Select(g => (string[])[VerifiedEvents.OfLevel(g.Key).Key(), .. g.Select(a => $"{Number(a.Share, "0.00")} ({a.Announced}/{a.Forecasts})")]));
+                score.Announced.GroupBy(a => a.Level).Select(g => (string[])[VerifiedEvents.OfLevel(g.Key).Key(), .. g.Select(a => $"{Number(a.Share, "0.00")} {a.Announced}/{a.Forecasts} ({Number(a.FalseShare, "0.00")})")]));
+            text.AppendLine("    提前报出的比例 报出/应报（报出后未出现的比例） announced/observed (share of announced runs that did not come)");
             text.AppendLine();
         }
 

@@ -37,6 +37,27 @@ public class RunScoringTests
         Assert.Equal(1, Announced(Run(8, Shifted(8, 0, polluted: 190), 0.9, 1, 1.1, 1.2, 1.3), level: 2, ahead: 3).Announced);
     }
 
+    [Theory]
+    [InlineData(8, 0, 1)]
+    [InlineData(9, 1, 1)]
+    [InlineData(8, -1, 1)]
+    [InlineData(8, 2, 0)]
+    [InlineData(8, -2, 0)]
+    public void A_forecast_run_came_when_one_of_its_level_or_higher_was_observed_within_one_day(int issued, int shift, int came)
+    {
+        // A yellow run is said to start on day 10 + shift, an orange one came on day 10.
+        var ahead = 10 + shift - issued + 1;
+        var found = Announced(Run(issued, Shifted(issued, shift, polluted: 180)), level: 1, ahead);
+        Assert.Equal((1, came), (found.Said, found.Came));
+    }
+
+    [Fact]
+    public void A_run_under_way_is_no_start()
+    {
+        Assert.Equal(0, Announced(Run(11, Shifted(11, 0)), level: 2, ahead: 1).Said);
+        Assert.Equal(1, Announced(Run(10, Shifted(10, 0)), level: 2, ahead: 1).Said);
+    }
+
     [Fact]
     public void Each_run_counts_under_the_level_it_reached_and_each_issue_under_its_days_ahead()
     {
