@@ -59,10 +59,10 @@ public sealed record EventScore(
 /// <summary>One scored forecast of one day, kept so that two models can be compared on the same days.</summary>
 /// <param name="Day">Target day.</param>
 /// <param name="SquaredError">Squared error of PM2.5 [(µg/m³)²].</param>
-/// <param name="SquaredErrorClimatology">The same for climatology; NaN without training days.</param>
+/// <param name="SquaredErrorClimatology">The same for climatology; null without training days.</param>
 /// <param name="Said150">AQI above 150 was said at the cut; null where the index was not observed.</param>
 /// <param name="Was150">AQI was above 150.</param>
-public readonly record struct ScoredDay(LocalDay Day, double SquaredError, double SquaredErrorClimatology, bool? Said150, bool? Was150);
+public readonly record struct ScoredDay(LocalDay Day, double SquaredError, double? SquaredErrorClimatology, bool? Said150, bool? Was150);
 
 /// <summary>How good the forecasts of one lead were.</summary>
 /// <param name="Lead">1 … 10.</param>

@@ -112,17 +112,17 @@ internal static class LeadScoring
         return new(
             new LocalDay(DateOnly.FromDayNumber(c.Day)),
             Math.Pow(pm25.Forecast - pm25.Observed, 2),
-            Math.Pow(pm25.Climatology - pm25.Observed, 2),
+            Known(Math.Pow(pm25.Climatology - pm25.Observed, 2)),
             said150,
             event150?.Happened);
     }
 
     private static double? RatioLimit(List<ScoredDay> scored, int seed) =>
-        BlockBootstrap.Range(
+        scored.Exists(s => s.SquaredErrorClimatology is null) ? null : BlockBootstrap.Range(
             ByDay(scored, s => s.Day.Date.DayNumber, 2, (s, sums) =>
             {
                 sums[0] += s.SquaredError;
-                sums[1] += s.SquaredErrorClimatology;
+                sums[1] += s.SquaredErrorClimatology!.Value;
             }),
             s => s[1] > 0 ? Math.Sqrt(s[0] / s[1]) : null,
             seed,

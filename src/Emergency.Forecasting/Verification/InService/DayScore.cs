@@ -26,12 +26,12 @@ public sealed record ManualFigure(DateTimeOffset IssuedAt, string ModelId, Local
 /// <param name="IssuedAt">Issue time; scores of different issue hours are never mixed.</param>
 /// <param name="Lead">1 … 10.</param>
 /// <param name="Day">Target day.</param>
-/// <param name="Pm25">PM2.5 said (mean) [µg/m³]; NaN when none was said.</param>
-/// <param name="ObservedPm25">PM2.5 observed [µg/m³]; NaN when not valid.</param>
-/// <param name="Climatology">Seasonal mean of the training days [µg/m³]; NaN without them.</param>
+/// <param name="Pm25">PM2.5 said (mean) [µg/m³]; null when none was said.</param>
+/// <param name="ObservedPm25">PM2.5 observed [µg/m³]; null when not valid.</param>
+/// <param name="Climatology">Seasonal mean of the training days [µg/m³]; null without them.</param>
 /// <param name="Inside80">Observed PM2.5 lay in the 80 % interval; null for figures by hand.</param>
 /// <param name="Surprise">
-/// Standardised error ln(observed ÷ median) ÷ s, with s the standard deviation that the 80 % interval implies: near normal (0, 1) when calibrated, in every season. NaN
+/// Standardised error ln(observed ÷ median) ÷ s, with s the standard deviation that the 80 % interval implies: near normal (0, 1) when calibrated, in every season. Null
 /// for figures by hand.
 /// </param>
 /// <param name="CategoriesOff">Category said minus category observed; null when either is missing.</param>
@@ -43,17 +43,17 @@ public sealed record DayScore(
     DateTimeOffset IssuedAt,
     int Lead,
     LocalDay Day,
-    double Pm25,
-    double ObservedPm25,
-    double Climatology,
+    double? Pm25,
+    double? ObservedPm25,
+    double? Climatology,
     bool? Inside80,
-    double Surprise,
+    double? Surprise,
     int? CategoriesOff,
     double? Probability150,
     bool? Was150)
 {
-    /// <summary>Forecast minus observed PM2.5 [µg/m³]; NaN when either is missing.</summary>
-    public double Error => Pm25 - ObservedPm25;
+    /// <summary>Forecast minus observed PM2.5 [µg/m³]; null when either is missing.</summary>
+    public double? Error => Pm25 - ObservedPm25;
 
     /// <summary>Clock hour of the issue, Beijing time.</summary>
     public int IssueHour => Hour.Containing(IssuedAt).HourOfDay;

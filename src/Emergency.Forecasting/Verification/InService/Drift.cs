@@ -65,7 +65,7 @@ public static class Drift
             .. rolling.Select(r => Error(r, until)).OfType<DriftFinding>(),
             .. rolling.Select(r => Coverage(r, until)).OfType<DriftFinding>(),
             .. watched
-                .Where(s => s.Day > until.Plus(-CusumDays) && !double.IsNaN(s.Surprise))
+                .Where(s => s.Day > until.Plus(-CusumDays) && s.Surprise is not null)
                 .GroupBy(s => (s.ModelId, s.IssueHour, s.Lead))
                 .Where(g => g.Count() >= FewestDays)
                 .Select(g => Bias([.. g.OrderBy(s => s.Day)]))
@@ -111,8 +111,8 @@ public static class Drift
         var (highSince, lowSince) = (days[0].Day, days[0].Day);
         foreach (var day in days)
         {
-            (high, highSince) = Step(high, highSince, day.Surprise, day.Day);
-            (low, lowSince) = Step(low, lowSince, -day.Surprise, day.Day);
+            (high, highSince) = Step(high, highSince, day.Surprise!.Value, day.Day);
+            (low, lowSince) = Step(low, lowSince, -day.Surprise.Value, day.Day);
         }
 
         var (sum, since, tooLow) = high >= low ? (high, highSince, true) : (low, lowSince, false);

@@ -55,10 +55,10 @@ public static class ServiceScores
                     scores.Add(model with
                     {
                         Source = FigureSource.Forecaster,
-                        Pm25 = figure.Pm25 ?? double.NaN,
+                        Pm25 = figure.Pm25,
                         CategoriesOff = figure.Aqi is { } aqi ? ObservedDay.CategoryOf(input.Aqi, aqi) - truth.Category : null,
                         Inside80 = null,
-                        Surprise = double.NaN,
+                        Surprise = null,
                         Probability150 = null,
                     });
                 }
@@ -75,7 +75,7 @@ public static class ServiceScores
     public static IReadOnlyList<RollingScore> Rolling(IEnumerable<DayScore> scores, LocalDay until, IReadOnlyDictionary<string, IReadOnlyList<CardScore>> cards) =>
     [
         .. scores
-            .Where(s => s.Day <= until && s.Day > until.Plus(-RollingDays) && !double.IsNaN(s.Error))
+            .Where(s => s.Day <= until && s.Day > until.Plus(-RollingDays) && s.Error is not null)
             .GroupBy(s => (s.ModelId, s.Source, s.IssueHour, s.Lead))
             .OrderBy(g => g.Key.ModelId, StringComparer.Ordinal).ThenBy(g => g.Key.Source).ThenBy(g => g.Key.IssueHour).ThenBy(g => g.Key.Lead)
             .Select(g => RollingOf([.. g], cards.GetValueOrDefault(g.Key.ModelId)?.FirstOrDefault(c => c.Lead == g.Key.Lead))),
@@ -83,8 +83,8 @@ public static class ServiceScores
 
     private static RollingScore RollingOf(List<DayScore> days, CardScore? card)
     {
-        var (first, squared) = (days[0], days.Average(d => d.Error * d.Error));
-        var reference = days.Average(d => Math.Pow(d.Climatology - d.ObservedPm25, 2));
+        var (first, squared) = (days[0], days.Average(d => d.Error!.Value * d.Error.Value));
+        var reference = days.Average(d => d.Climatology is { } normal ? Math.Pow(normal - d.ObservedPm25!.Value, 2) : (double?)null);
         return new(
             first.ModelId,
             first.Source,
@@ -92,8 +92,8 @@ public static class ServiceScores
             first.Lead,
             days.Count,
             Math.Sqrt(squared),
-            days.Average(d => d.Error),
-            reference > 0 ? Math.Sqrt(squared / reference) : null,
+            days.Average(d => d.Error!.Value),
+            reference is > 0 and var r ? Math.Sqrt(squared / r) : null,
             days.Average(d => d.Inside80 is { } inside ? (inside ? 1.0 : 0) : (double?)null),
             days.Average(d => d.CategoriesOff is { } off ? (off == 0 ? 1.0 : 0) : (double?)null),
             card);
@@ -109,12 +109,14 @@ public static class ServiceScores
             day.Lead,
             day.Day,
             day.Pm25Mean ?? day.Pm25,
-            truth.Pm25,
-            climatology,
+            Known(truth.Pm25),
+            Known(climatology),
             double.IsNaN(truth.Pm25) ? null : truth.Pm25 >= day.Pm25Low && truth.Pm25 <= day.Pm25High,
-            deviation > 0 ? Math.Log(Math.Max(1, truth.Pm25) / Math.Max(1, day.Pm25)) / deviation : double.NaN,
+            deviation > 0 ? Known(Math.Log(Math.Max(1, truth.Pm25) / Math.Max(1, day.Pm25)) / deviation) : null,
             truth.Category is { } category ? (day.Category ?? ObservedDay.CategoryOf(input.Aqi, day.Aqi)) - category : null,
             day.WithOzone?.Above150 ?? day.Above150,
             truth.Exceeds(VerifiedEvent.Aqi150.Threshold()!.Value));
     }
+
+    private static double? Known(double value) => double.IsNaN(value) ? null : value;
 }

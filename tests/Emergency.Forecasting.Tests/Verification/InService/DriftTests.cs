@@ -59,5 +59,5 @@ public class DriftTests
     }
 
     private static DayScore Score(int day, double surprise) => new(
-        "m-1", FigureSource.Model, First.Plus(day).Start, 1, First.Plus(day), 100, 100, double.NaN, Math.Abs(surprise) <= 1.2816, surprise, 0, 0.1, false);
+        "m-1", FigureSource.Model, First.Plus(day).Start, 1, First.Plus(day), 100, 100, null, Math.Abs(surprise) <= 1.2816, surprise, 0, 0.1, false);
 }

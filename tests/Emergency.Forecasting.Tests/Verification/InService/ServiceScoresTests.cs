@@ -15,7 +15,7 @@ public class ServiceScoresTests
     public void Yesterday_is_scored_at_every_lead_that_forecast_it()
     {
         var scores = Of(Days(50, 60, 100), Issued(1, [70, 90]), Issued(2, [120]));
-        Assert.Equal([(First.Plus(1), 1, 10.0), (First.Plus(2), 2, -10.0), (First.Plus(2), 1, 20.0)], scores.Select(s => (s.Day, s.Lead, s.Error)));
+        Assert.Equal([(First.Plus(1), 1, 10.0), (First.Plus(2), 2, -10.0), (First.Plus(2), 1, 20.0)], scores.Select(s => (s.Day, s.Lead, s.Error!.Value)));
         Assert.Equal([true, true, false], scores.Select(s => s.Inside80!.Value));
         Assert.Equal([0, 0, 1], scores.Select(s => s.CategoriesOff!.Value));
         Assert.All(scores, s => Assert.Equal(("m-1", 0, false), (s.ModelId, s.IssueHour, s.Was150)));
@@ -28,7 +28,7 @@ public class ServiceScoresTests
         var (low, high) = (100 * Math.Exp(-1.2816), 100 * Math.Exp(1.2816));
         var forecast = Issued(1, [100]);
         forecast = forecast with { Days = [forecast.Days[0] with { Pm25Low = low, Pm25High = high }] };
-        Assert.Equal(1, Of(Days(50, 271.828), forecast).Single().Surprise, 3);
+        Assert.Equal(1, Of(Days(50, 271.828), forecast).Single().Surprise!.Value, 3);
     }
 
     [Fact]
@@ -37,9 +37,10 @@ public class ServiceScoresTests
         var figure = new ManualFigure(First.Plus(1).Start, "m-1", First.Plus(1), 95, 160);
         var scores = ServiceScores.Of(new(Place, [Issued(1, [70])], [figure], Days(50, 100), [], Rules), First, First.Plus(9));
         Assert.Equal([FigureSource.Model, FigureSource.Forecaster], scores.Select(s => s.Source));
-        Assert.Equal([-30, -5], scores.Select(s => s.Error));
+        Assert.Equal([-30, -5], scores.Select(s => s.Error!.Value));
         Assert.Equal(2, scores[1].CategoriesOff);
         Assert.Null(scores[1].Inside80);
+        Assert.Equal(scores, CanonicalJson.Read<List<DayScore>>(CanonicalJson.Write(scores)));
         Assert.Equal(2, ServiceScores.Rolling(scores, First.Plus(1), Cards).Count);
     }
 
