@@ -26,15 +26,15 @@ internal static class CompactNodes
     public static TreeEnsemble Read(CompactTrees trees)
     {
         ArgumentNullException.ThrowIfNull(trees);
-        Check(trees.Version == CompactTrees.CurrentVersion, $"version {trees.Version} is not known, only {CompactTrees.CurrentVersion}");
-        Check(trees.Columns is > 0 and <= TreeEnsemble.MostColumns, $"{trees.Columns} columns; 1 to {TreeEnsemble.MostColumns} are possible");
-        Check(float.IsFinite(trees.BaseScore), "the base score is not a finite number");
-        Check(trees.Nodes is not null, "the nodes are missing");
+        ModelFile.Check(trees.Version == CompactTrees.CurrentVersion, $"version {trees.Version} is not known, only {CompactTrees.CurrentVersion}");
+        ModelFile.Check(trees.Columns is > 0 and <= TreeEnsemble.MostColumns, $"{trees.Columns} columns; 1 to {TreeEnsemble.MostColumns} are possible");
+        ModelFile.Check(float.IsFinite(trees.BaseScore), $"the base score is not a finite number");
+        ModelFile.Check(trees.Nodes is not null, $"the nodes are missing");
         var bytes = new byte[trees.Nodes!.Length / 4 * 3 + 3];
-        Check(Convert.TryFromBase64String(trees.Nodes, bytes, out var length), "the nodes are not base64");
-        Check(length % Size == 0, $"{length} bytes of nodes are not a multiple of {Size}: the text was cut");
+        ModelFile.Check(Convert.TryFromBase64String(trees.Nodes, bytes, out var length), $"the nodes are not base64");
+        ModelFile.Check(length % Size == 0, $"{length} bytes of nodes are not a multiple of {Size}: the text was cut");
         var count = length / Size;
-        Check(trees.Trees >= 0 && trees.Trees <= count, $"{trees.Trees} trees cannot be made of {count} nodes");
+        ModelFile.Check(trees.Trees >= 0 && trees.Trees <= count, $"{trees.Trees} trees cannot be made of {count} nodes");
 
         var nodes = new TreeNode[count];
         var roots = new int[trees.Trees];
@@ -45,13 +45,13 @@ internal static class CompactNodes
             var end = next + 1;
             for (; next < end; next++)
             {
-                Check(next < count, $"the nodes end inside tree {tree} of {roots.Length}");
+                ModelFile.Check(next < count, $"the nodes end inside tree {tree} of {roots.Length}");
                 nodes[next] = ReadNode(bytes.AsSpan(next * Size), next, end, trees.Columns);
                 end += nodes[next].IsLeaf ? 0 : 2;
             }
         }
 
-        Check(next == count, $"{count - next} nodes are left over after {roots.Length} trees");
+        ModelFile.Check(next == count, $"{count - next} nodes are left over after {roots.Length} trees");
         return new TreeEnsemble(trees.Columns, trees.BaseScore, nodes, roots);
     }
 
@@ -59,22 +59,14 @@ internal static class CompactNodes
     {
         var tag = BinaryPrimitives.ReadUInt16LittleEndian(bytes);
         var value = BinaryPrimitives.ReadSingleLittleEndian(bytes[2..]);
-        Check(float.IsFinite(value), $"node {index} has a value that is not a finite number");
+        ModelFile.Check(float.IsFinite(value), $"node {index} has a value that is not a finite number");
         if (tag == Leaf)
         {
             return new TreeNode(value, 0, 0, false);
         }
 
         var column = (ushort)(tag & ~MissingLeft);
-        Check(column < columns, $"node {index} looks at column {column} of {columns}");
+        ModelFile.Check(column < columns, $"node {index} looks at column {column} of {columns}");
         return new TreeNode(value, column, left, (tag & MissingLeft) != 0);
-    }
-
-    private static void Check(bool right, string wrong)
-    {
-        if (!right)
-        {
-            throw new InvalidDataException($"Not a model of boosted trees: {wrong}.");
-        }
     }
 }

@@ -9,30 +9,26 @@ internal sealed class VectorForest
     /// <summary>Trees deeper than this are walked: each level doubles the tests, and a walk takes one more step.</summary>
     public const int DeepestFull = 7;
 
-    private readonly Dictionary<(ushort Column, bool MissingLeft), int> slotOf = [];
-    private readonly List<Split> splits = [];
-    private readonly List<float> leaves = [];
-
     public VectorForest(TreeNode[] nodes, int[] roots)
     {
+        var splits = new List<Split>();
+        var leaves = new List<float>();
+        var slots = new Dictionary<Slot, int>();
         Trees = new Tree[roots.Length];
         for (var i = 0; i < roots.Length; i++)
         {
-            var depth = Depth(nodes, roots, i);
+            var end = i + 1 < roots.Length ? roots[i + 1] : nodes.Length;
+            var depth = Depth(nodes, roots[i], end);
             Trees[i] = new Tree(depth, splits.Count, leaves.Count);
             if (depth <= DeepestFull)
             {
-                Fill(nodes, roots[i], depth);
+                Fill(nodes, roots[i], depth, splits, leaves, slots);
             }
         }
 
         Splits = [.. splits];
         Leaves = [.. leaves];
-        Slots = new Slot[slotOf.Count];
-        foreach (var (key, slot) in slotOf)
-        {
-            Slots[slot] = new Slot(key.Column, key.MissingLeft ? float.NegativeInfinity : float.PositiveInfinity);
-        }
+        Slots = [.. slots.OrderBy(s => s.Value).Select(s => s.Key)];
     }
 
     /// <summary>A value that some split looks at: a column, and what stands for a missing value so that "below the threshold" decides that case too (thresholds are finite).</summary>
@@ -52,24 +48,23 @@ internal sealed class VectorForest
 
     public Tree[] Trees { get; }
 
-    private static int Depth(TreeNode[] nodes, int[] roots, int tree)
+    private static int Depth(TreeNode[] nodes, int first, int end)
     {
-        // Breadth first: the last node is on the deepest level, and children lie behind their parents, so one pass from the front gives every level.
-        var first = roots[tree];
-        var end = tree + 1 < roots.Length ? roots[tree + 1] : nodes.Length;
+        // Breadth first: children lie behind their parents, so one pass gives every level, and the last node is on the deepest.
         var levels = new int[end - first];
         for (var i = first; i < end; i++)
         {
             if (!nodes[i].IsLeaf)
             {
-                levels[nodes[i].Left - first] = levels[nodes[i].Left + 1 - first] = levels[i - first] + 1;
+                var left = nodes[i].Left - first;
+                levels[left] = levels[left + 1] = levels[i - first] + 1;
             }
         }
 
         return levels[^1];
     }
 
-    private void Fill(TreeNode[] nodes, int root, int depth)
+    private static void Fill(TreeNode[] nodes, int root, int depth, List<Split> splits, List<float> leaves, Dictionary<Slot, int> slots)
     {
         int[] level = [root];
         for (var d = 0; d < depth; d++)
@@ -79,7 +74,7 @@ internal sealed class VectorForest
             {
                 // A leaf above the bottom stands for both of its places below, and whatever is tested there changes nothing.
                 var node = nodes[level[i]];
-                splits.Add(node.IsLeaf ? new Split(0, 0) : new Split(SlotOf(node), node.Value));
+                splits.Add(node.IsLeaf ? new Split(0, 0) : new Split(NumberOf(node, slots), node.Value));
                 below[2 * i] = node.IsLeaf ? level[i] : node.Left;
                 below[2 * i + 1] = node.IsLeaf ? level[i] : node.Left + 1;
             }
@@ -90,14 +85,14 @@ internal sealed class VectorForest
         leaves.AddRange(level.Select(i => nodes[i].Value));
     }
 
-    private int SlotOf(TreeNode node)
+    private static int NumberOf(TreeNode node, Dictionary<Slot, int> slots)
     {
-        var key = (node.Column, node.MissingLeft);
-        if (!slotOf.TryGetValue(key, out var slot))
+        var slot = new Slot(node.Column, node.MissingLeft ? float.NegativeInfinity : float.PositiveInfinity);
+        if (!slots.TryGetValue(slot, out var number))
         {
-            slotOf[key] = slot = slotOf.Count;
+            slots[slot] = number = slots.Count;
         }
 
-        return slot;
+        return number;
     }
 }

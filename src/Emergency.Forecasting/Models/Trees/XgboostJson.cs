@@ -18,38 +18,38 @@ internal static class XgboostJson
         RequireText(Member(learner, "objective", JsonValueKind.Object), "name", "reg:squarederror");
 
         var parameters = Member(learner, "learner_model_param", JsonValueKind.Object);
-        Check(Whole(parameters, "num_class") is 0 or 1, "it has several classes");
-        Check(!parameters.TryGetProperty("num_target", out _) || Whole(parameters, "num_target") is 0 or 1, "it has several targets");
+        ModelFile.Check(Whole(parameters, "num_class") is 0 or 1, $"it has several classes");
+        ModelFile.Check(!parameters.TryGetProperty("num_target", out _) || Whole(parameters, "num_target") is 0 or 1, $"it has several targets");
         var columns = Whole(parameters, "num_feature");
-        Check(columns is > 0 and <= TreeEnsemble.MostColumns, $"{columns} columns; 1 to {TreeEnsemble.MostColumns} are possible");
+        ModelFile.Check(columns is > 0 and <= TreeEnsemble.MostColumns, $"{columns} columns; 1 to {TreeEnsemble.MostColumns} are possible");
         // Versions from 3 on write a list of one.
         var text = Member(parameters, "base_score", JsonValueKind.String).GetString()!.Trim('[', ']');
-        Check(float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var baseScore) && float.IsFinite(baseScore), $"base_score \"{text}\" is not a finite number");
+        ModelFile.Check(float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var baseScore) && float.IsFinite(baseScore), $"base_score \"{text}\" is not a finite number");
 
         var nodes = new List<TreeNode>();
         var roots = new List<int>();
         foreach (var tree in Member(Member(booster, "model", JsonValueKind.Object), "trees", JsonValueKind.Array).EnumerateArray())
         {
             roots.Add(nodes.Count);
-            AddTree(tree, $"tree {roots.Count - 1}", columns, nodes);
+            AddTree(tree, roots.Count - 1, columns, nodes);
         }
 
         return new TreeEnsemble(columns, baseScore, [.. nodes], [.. roots]);
     }
 
     /// <summary>Adds the nodes that the root reaches, breadth first; the library may leave pruned nodes behind, which are dropped.</summary>
-    private static void AddTree(JsonElement tree, string name, int columns, List<TreeNode> nodes)
+    private static void AddTree(JsonElement tree, int number, int columns, List<TreeNode> nodes)
     {
-        Check(tree.ValueKind == JsonValueKind.Object, $"{name} is not an object");
-        var values = Member(tree, "split_conditions", JsonValueKind.Array).EnumerateArray().Select((v, i) => Float(v, $"{name}, node {i}")).ToArray();
-        var lefts = Wholes(tree, "left_children", name, values.Length);
-        var rights = Wholes(tree, "right_children", name, values.Length);
-        var indices = Wholes(tree, "split_indices", name, values.Length);
-        var missing = Wholes(tree, "default_left", name, values.Length);
-        Check(values.Length > 0, $"{name} has no node");
+        ModelFile.Check(tree.ValueKind == JsonValueKind.Object, $"tree {number} is not an object");
+        var values = Floats(Member(tree, "split_conditions", JsonValueKind.Array), number);
+        var lefts = Wholes(tree, "left_children", number, values.Length);
+        var rights = Wholes(tree, "right_children", number, values.Length);
+        var indices = Wholes(tree, "split_indices", number, values.Length);
+        var missing = Wholes(tree, "default_left", number, values.Length);
+        ModelFile.Check(values.Length > 0, $"tree {number} has no node");
         if (tree.TryGetProperty("split_type", out _))
         {
-            Check(Array.TrueForAll(Wholes(tree, "split_type", name, values.Length), type => type == 0), $"{name} has a categorical split");
+            ModelFile.Check(Array.TrueForAll(Wholes(tree, "split_type", number, values.Length), type => type == 0), $"tree {number} has a categorical split");
         }
 
         var reached = new bool[values.Length];
@@ -65,7 +65,7 @@ internal static class XgboostJson
                 continue;
             }
 
-            Check(indices[node] >= 0 && indices[node] < columns, $"{name}, node {node} looks at column {indices[node]} of {columns}");
+            ModelFile.Check(indices[node] >= 0 && indices[node] < columns, $"tree {number}, node {node} looks at column {indices[node]} of {columns}");
             nodes.Add(new TreeNode(values[node], (ushort)indices[node], first + order.Count, missing[node] != 0));
             Reach(lefts[node]);
             Reach(rights[node]);
@@ -73,8 +73,8 @@ internal static class XgboostJson
 
         void Reach(int node)
         {
-            Check(node >= 0 && node < reached.Length, $"{name} has a child {node}, but {reached.Length} nodes");
-            Check(!reached[node], $"{name} reaches node {node} twice: a cycle or a shared branch");
+            ModelFile.Check(node >= 0 && node < reached.Length, $"tree {number} has a child {node}, but {reached.Length} nodes");
+            ModelFile.Check(!reached[node], $"tree {number} reaches node {node} twice: a cycle or a shared branch");
             reached[node] = true;
             order.Add(node);
         }
@@ -88,35 +88,35 @@ internal static class XgboostJson
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"Not a model of xgboost: it is not JSON ({e.Message})", e);
+            throw new InvalidDataException($"Not a model of boosted trees: it is not JSON ({e.Message})", e);
         }
     }
 
     private static JsonElement Member(JsonElement parent, string name, JsonValueKind kind)
     {
-        Check(parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out _), $"\"{name}\" is missing");
+        ModelFile.Check(parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out _), $"\"{name}\" is missing");
         var member = parent.GetProperty(name);
-        Check(member.ValueKind == kind, $"\"{name}\" is {member.ValueKind}, expected {kind}");
+        ModelFile.Check(member.ValueKind == kind, $"\"{name}\" is {member.ValueKind}, expected {kind}");
         return member;
     }
 
     private static void RequireText(JsonElement parent, string name, string expected)
     {
         var text = Member(parent, name, JsonValueKind.String).GetString();
-        Check(text == expected, $"\"{name}\" is \"{text}\"; only \"{expected}\" can be read");
+        ModelFile.Check(text == expected, $"\"{name}\" is \"{text}\"; only \"{expected}\" can be read");
     }
 
     private static int Whole(JsonElement parent, string name)
     {
         var text = Member(parent, name, JsonValueKind.String).GetString();
-        Check(int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number), $"\"{name}\" is \"{text}\", expected a whole number");
+        ModelFile.Check(int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number), $"\"{name}\" is \"{text}\", expected a whole number");
         return number;
     }
 
-    private static int[] Wholes(JsonElement tree, string name, string treeName, int length)
+    private static int[] Wholes(JsonElement tree, string name, int number, int length)
     {
         var list = Member(tree, name, JsonValueKind.Array);
-        Check(list.GetArrayLength() == length, $"{treeName} has {list.GetArrayLength()} \"{name}\" for {length} nodes");
+        ModelFile.Check(list.GetArrayLength() == length, $"tree {number} has {list.GetArrayLength()} \"{name}\" for {length} nodes");
         var numbers = new int[length];
         var i = 0;
         foreach (var element in list.EnumerateArray())
@@ -129,25 +129,24 @@ internal static class XgboostJson
                 JsonValueKind.Number => element.TryGetInt32(out numbers[i]),
                 _ => false,
             };
-            Check(right, $"{treeName}, node {i}: \"{name}\" is not a whole number");
+            ModelFile.Check(right, $"tree {number}, node {i}: \"{name}\" is not a whole number");
             i++;
         }
 
         return numbers;
     }
 
-    private static float Float(JsonElement element, string place)
+    private static float[] Floats(JsonElement list, int number)
     {
-        var value = float.NaN;
-        Check(element.ValueKind == JsonValueKind.Number && element.TryGetSingle(out value) && float.IsFinite(value), $"{place}: the value is not a finite number");
-        return value;
-    }
-
-    private static void Check(bool right, string wrong)
-    {
-        if (!right)
+        var values = new float[list.GetArrayLength()];
+        var i = 0;
+        foreach (var element in list.EnumerateArray())
         {
-            throw new InvalidDataException($"Not a model of xgboost that can be read: {wrong}.");
+            var right = element.ValueKind == JsonValueKind.Number && element.TryGetSingle(out values[i]) && float.IsFinite(values[i]);
+            ModelFile.Check(right, $"tree {number}, node {i}: the value is not a finite number");
+            i++;
         }
+
+        return values;
     }
 }

@@ -32,5 +32,5 @@ internal sealed record MadeUpRows(float[] Rows, int Columns, float[] Targets)
         return new MadeUpRows(rows, columns, targets);
     }
 
-    public byte[] TrainJson(TreeSettings settings) => XgboostTrainer.TrainJson(Rows, Columns, Targets, null, settings, TestContext.Current.CancellationToken);
+    public byte[] TrainJson(TreeSettings settings, CancellationToken cancel) => XgboostTrainer.TrainJson(Rows, Columns, Targets, null, settings, cancel);
 }

@@ -12,7 +12,7 @@ public sealed class NativeComparisonTests
     {
         NeedsXgboost.Here();
         var data = MadeUpRows.Of(35_000, 150, missing: 0.05, seed: depth);
-        var json = data.TrainJson(new TreeSettings { Depth = depth, Rounds = rounds });
+        var json = data.TrainJson(new TreeSettings { Depth = depth, Rounds = rounds }, TestContext.Current.CancellationToken);
 
         var managed = new float[data.Count];
         TreeEnsemble.FromXgboost(json).Predict(data.Rows, managed);

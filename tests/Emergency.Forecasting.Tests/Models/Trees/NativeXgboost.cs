@@ -11,14 +11,14 @@ internal sealed class NativeXgboost : IDisposable
     private const string InplacePrediction = """{"type":1,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false,"missing":NaN,"cache_id":0}""";
 
     private readonly nint booster;
-    private readonly nint none;
+    private readonly nint proxy;
 
     public NativeXgboost(byte[] json, int threads = 1)
     {
         Check(Call<CreateBooster>("XGBoosterCreate")([], 0, out booster));
         Check(Call<LoadModel>("XGBoosterLoadModelFromBuffer")(booster, json, (ulong)json.Length));
         Check(Call<SetParameter>("XGBoosterSetParam")(booster, "nthread", threads.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-        Check(Call<CreateMatrix>("XGDMatrixCreateFromMat_omp")([0f], 1, 1, float.NaN, out none, 1));
+        Check(Call<CreateProxy>("XGProxyDMatrixCreate")(out proxy));
         Threads = threads;
     }
 
@@ -31,6 +31,8 @@ internal sealed class NativeXgboost : IDisposable
     private delegate int SetParameter(nint booster, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value);
 
     private delegate int CreateMatrix(float[] rows, ulong rowCount, ulong columns, float missing, out nint matrix, int threads);
+
+    private delegate int CreateProxy(out nint matrix);
 
     private delegate int PredictMatrix(nint booster, nint matrix, byte[] config, out nint shape, out ulong dimensions, out nint values);
 
@@ -60,7 +62,7 @@ internal sealed class NativeXgboost : IDisposable
         try
         {
             var array = $$"""{"data":[{{pinned.AddrOfPinnedObject()}},true],"shape":[{{rows.Length / columns}},{{columns}}],"strides":null,"typestr":"<f4","version":3}""";
-            Check(Call<PredictDense>("XGBoosterPredictFromDense")(booster, Bytes(array), Bytes(InplacePrediction), none, out _, out _, out var values));
+            Check(Call<PredictDense>("XGBoosterPredictFromDense")(booster, Bytes(array), Bytes(InplacePrediction), proxy, out _, out _, out var values));
             Marshal.Copy(values, output, 0, output.Length);
         }
         finally
@@ -72,7 +74,7 @@ internal sealed class NativeXgboost : IDisposable
     public void Dispose()
     {
         Check(Call<Free>("XGBoosterFree")(booster));
-        FreeMatrix(none);
+        FreeMatrix(proxy);
     }
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text + '\0');
