@@ -35,6 +35,7 @@ internal static class TreesBenchmark
 
     private static void Loading(byte[] json, int runs)
     {
+        _ = TreeEnsemble.FromXgboost(json);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var ensemble = TreeEnsemble.FromXgboost(json);
         var held = GC.GetTotalMemory(forceFullCollection: true) - before;

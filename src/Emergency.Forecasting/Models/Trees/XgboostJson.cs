@@ -11,8 +11,21 @@ internal static class XgboostJson
 {
     public static TreeEnsemble Read(ReadOnlyMemory<byte> json)
     {
-        using var document = Parse(json);
-        var learner = Member(document.RootElement, "learner", JsonValueKind.Object);
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return ReadModel(document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // The second comes from text that is not Unicode, which the parser leaves alone until it is asked for.
+            throw new InvalidDataException($"Not a model of boosted trees: it is not JSON ({e.Message})", e);
+        }
+    }
+
+    private static TreeEnsemble ReadModel(JsonElement model)
+    {
+        var learner = Member(model, "learner", JsonValueKind.Object);
         var booster = Member(learner, "gradient_booster", JsonValueKind.Object);
         RequireText(booster, "name", "gbtree");
         RequireText(Member(learner, "objective", JsonValueKind.Object), "name", "reg:squarederror");
@@ -23,7 +36,7 @@ internal static class XgboostJson
         var columns = Whole(parameters, "num_feature");
         ModelFile.Check(columns is > 0 and <= TreeEnsemble.MostColumns, $"{columns} columns; 1 to {TreeEnsemble.MostColumns} are possible");
         // Versions from 3 on write a list of one.
-        var text = Member(parameters, "base_score", JsonValueKind.String).GetString()!.Trim('[', ']');
+        var text = Words(parameters, "base_score").Trim('[', ']');
         ModelFile.Check(float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var baseScore) && float.IsFinite(baseScore), $"base_score \"{text}\" is not a finite number");
 
         var nodes = new List<TreeNode>();
@@ -80,18 +93,6 @@ internal static class XgboostJson
         }
     }
 
-    private static JsonDocument Parse(ReadOnlyMemory<byte> json)
-    {
-        try
-        {
-            return JsonDocument.Parse(json);
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"Not a model of boosted trees: it is not JSON ({e.Message})", e);
-        }
-    }
-
     private static JsonElement Member(JsonElement parent, string name, JsonValueKind kind)
     {
         ModelFile.Check(parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out _), $"\"{name}\" is missing");
@@ -100,15 +101,17 @@ internal static class XgboostJson
         return member;
     }
 
+    private static string Words(JsonElement parent, string name) => Member(parent, name, JsonValueKind.String).GetString()!;
+
     private static void RequireText(JsonElement parent, string name, string expected)
     {
-        var text = Member(parent, name, JsonValueKind.String).GetString();
+        var text = Words(parent, name);
         ModelFile.Check(text == expected, $"\"{name}\" is \"{text}\"; only \"{expected}\" can be read");
     }
 
     private static int Whole(JsonElement parent, string name)
     {
-        var text = Member(parent, name, JsonValueKind.String).GetString();
+        var text = Words(parent, name);
         ModelFile.Check(int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number), $"\"{name}\" is \"{text}\", expected a whole number");
         return number;
     }

@@ -40,8 +40,14 @@ public static class XgboostTrainer
             throw new InvalidOperationException(HowToInstall.En);
         }
 
-        using var matrix = Matrix(rows, columns, targets, weights);
-        using var booster = Booster(matrix);
+        using var matrix = NewMatrix(rows, columns, targets.Length);
+        Check(XgboostLibrary.SetInfo(matrix, "label", targets, (ulong)targets.Length));
+        if (weights is not null)
+        {
+            Check(XgboostLibrary.SetInfo(matrix, "weight", weights, (ulong)weights.Length));
+        }
+
+        using var booster = NewBooster(matrix);
         foreach (var (name, value) in Parameters(settings, BaseScore(targets, weights)))
         {
             Check(XgboostLibrary.SetParameter(booster, name, value));
@@ -78,19 +84,13 @@ public static class XgboostTrainer
         static string Number(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
     }
 
-    private static XgboostMatrix Matrix(float[] rows, int columns, float[] targets, float[]? weights)
+    private static XgboostMatrix NewMatrix(float[] rows, int columns, int count)
     {
-        Check(XgboostLibrary.CreateMatrix(rows, (ulong)targets.Length, (ulong)columns, float.NaN, out var matrix, threads: 1));
-        Check(XgboostLibrary.SetInfo(matrix, "label", targets, (ulong)targets.Length));
-        if (weights is not null)
-        {
-            Check(XgboostLibrary.SetInfo(matrix, "weight", weights, (ulong)weights.Length));
-        }
-
+        Check(XgboostLibrary.CreateMatrix(rows, (ulong)count, (ulong)columns, float.NaN, out var matrix, threads: 1));
         return matrix;
     }
 
-    private static XgboostBooster Booster(XgboostMatrix matrix)
+    private static XgboostBooster NewBooster(XgboostMatrix matrix)
     {
         Check(XgboostLibrary.CreateBooster([matrix.DangerousGetHandle()], 1, out var booster));
         return booster;

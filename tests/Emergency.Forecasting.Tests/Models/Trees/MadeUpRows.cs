@@ -18,7 +18,9 @@ internal sealed record MadeUpRows(float[] Rows, int Columns, float[] Targets)
             var row = rows.AsSpan(i * columns, columns);
             for (var j = 0; j < columns; j++)
             {
-                row[j] = (float)(random.NextDouble() * 4 - 2);
+                // Every second column has few different values, so that values equal to a threshold occur often.
+                var value = random.NextDouble() * 4 - 2;
+                row[j] = (float)(j % 2 == 0 ? value : Math.Round(value, 1));
             }
 
             targets[i] = (float)(4.2 + row[0] * row[1 % columns] + Math.Sin(3 * row[2 % columns]) + (row[columns - 1] > 0 ? 1 : 0) + 0.3 * random.NextDouble());
