@@ -36,7 +36,10 @@ public static class ForecastVerification
             [.. LeadGroups.SelectMany(g => ReliabilityOf([.. all.Where(c => c.Lead >= g.First && c.Lead <= g.Last)], g.First, g.Last))],
             input.Levels is null ? [] : RunScoring.Announced(input.Runs, levels!, observed, cuts, Scored),
             input.Levels is null ? [] : RunScoring.Timing(input.Runs, levels!, observed, cuts, Scored),
-            RemarksOf(input, cuts));
+            RemarksOf(input, cuts))
+        {
+            IssueHours = IssueHoursOf(input),
+        };
     }
 
     private static ProbabilityCuts ChooseCuts(VerificationInput input, ObservedDays observed, CaseMaker maker, Func<int, bool> outside)
@@ -57,9 +60,17 @@ public static class ForecastVerification
         }
     }
 
+    private static List<int> IssueHoursOf(VerificationInput input) => [.. input.Runs.Select(r => r.IssuedAt.HourOfDay).Distinct().Order()];
+
     private static List<Text> RemarksOf(VerificationInput input, ProbabilityCuts cuts)
     {
         var remarks = new List<Text>();
+        if (IssueHoursOf(input) is { Count: > 1 } hours)
+        {
+            var list = string.Join(", ", hours);
+            remarks.Add(new($"起报时刻不一（{list}时），评分混合了不同时效长度。", $"The forecasts were issued at different hours ({list}): the scores mix leads of different length."));
+        }
+
         if (input.OutOfFold.Count == 0)
         {
             remarks.Add(new(

@@ -63,4 +63,8 @@ public sealed record SettingScore(
     IReadOnlyList<ReliabilityTable> Reliability,
     IReadOnlyList<AnnouncedRuns> Announced,
     IReadOnlyList<EpisodeTiming> Timing,
-    IReadOnlyList<Text> Remarks);
+    IReadOnlyList<Text> Remarks)
+{
+    /// <summary>Clock hours at which the runs were issued, Beijing time. An error grows with every hour that the forecast is older: scores of different hours are not compared.</summary>
+    public IReadOnlyList<int> IssueHours { get; init; } = [];
+}

@@ -34,6 +34,7 @@ public static class VerificationReport
         From = s.From?.ToString(),
         To = s.To?.ToString(),
         s.Runs,
+        s.IssueHours,
         s.Remarks,
         Leads = s.Leads.Select(Lead),
         Reliability = s.Reliability.Select(Table),

@@ -12,7 +12,7 @@ public static class VerificationText
     public static string Of(SettingScore score)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"气象设定/setting {VerificationReport.Key(score.Setting)}：{score.From?.ToString() ?? Missing} – {score.To?.ToString() ?? Missing}，{score.Runs} 次预报/forecasts");
+        text.AppendLine(CultureInfo.InvariantCulture, $"气象设定/setting {VerificationReport.Key(score.Setting)}：{score.From?.ToString() ?? Missing} – {score.To?.ToString() ?? Missing}，{score.Runs} 次预报/forecasts，起报时刻/issued at {string.Join(", ", score.IssueHours.Select(h => Number(h, "00") + ":00"))}");
         text.AppendLine();
         Table(
             text,

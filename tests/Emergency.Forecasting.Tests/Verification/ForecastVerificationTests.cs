@@ -192,6 +192,16 @@ public class ForecastVerificationTests
     }
 
     [Fact]
+    public void Issue_hours_are_named_and_mixing_them_is_remarked()
+    {
+        var midnight = Run(1, [100]);
+        Assert.Equal([0], ForecastVerification.Score(Input(Observed, midnight)).IssueHours);
+        var mixed = ForecastVerification.Score(Input(Observed, midnight, Run(3, [100]) with { IssuedAt = First.Plus(2).FirstHour.Plus(16) }));
+        Assert.Equal([0, 16], mixed.IssueHours);
+        Assert.Contains(mixed.Remarks, r => r.En.Contains("0, 16", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_model_without_probabilities_of_the_full_index_is_scored_on_what_it_has_and_a_remark_says_so()
     {
         var run = Run(1, [160]);

@@ -11,6 +11,32 @@ public class DriftTests
     [Fact]
     public void A_sound_model_gives_no_finding() => Assert.Empty(Find(Series(seed: 1, bias: 0, spread: 1)));
 
+    [Fact]
+    public void A_sound_model_is_reported_for_bias_about_once_in_four_years()
+    {
+        // Errors of neighbouring days correlated at 0.3, forty years; a report within thirty days of the last one is the same.
+        const double Correlation = 0.3;
+        const int Years = 40;
+        var random = new Random(4);
+        var state = 0.0;
+        var days = Enumerable.Range(0, 365 * Years).Select(i =>
+        {
+            state = (Correlation * state) + (Math.Sqrt(1 - (Correlation * Correlation)) * MathNet.Numerics.Distributions.Normal.Sample(random, 0, 1));
+            return Score(i, state);
+        }).ToList();
+        var (reports, last) = (0, -999);
+        for (var day = Drift.CusumDays; day < days.Count; day += 3)
+        {
+            if (Drift.Find(days.GetRange(day - Drift.CusumDays, Drift.CusumDays), First.Plus(day - 1), Cards).Any(f => f.Kind == DriftKind.Bias))
+            {
+                reports += day - last > 30 ? 1 : 0;
+                last = day;
+            }
+        }
+
+        Assert.InRange((double)reports / Years, 0.1, 0.4);
+    }
+
     [Theory]
     [InlineData(1.2, "偏低")]
     [InlineData(-1.2, "偏高")]
