@@ -55,6 +55,11 @@ internal static class Cells
     /// <param name="markup">What to do when the content is XML or a web page.</param>
     public static JsonDocument? ParseJson(ReadOnlyMemory<byte> bytes, FileProblems problems, Text markup)
     {
+        if (!IsUtf8(bytes.Span, problems))
+        {
+            return null;
+        }
+
         try
         {
             var reader = new Utf8JsonReader(bytes.Span);

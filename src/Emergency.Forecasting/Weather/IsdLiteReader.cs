@@ -49,7 +49,7 @@ internal static class IsdLiteReader
             }
         }
 
-        return WeatherReading.RainToHourBefore(hours.Finish());
+        return WeatherCells.RainToHourBefore(hours.Finish());
     }
 
     private static void Row(string line, int row, string station, WeatherCollector hours, FileProblems problems)
@@ -88,7 +88,7 @@ internal static class IsdLiteReader
         var (east, north) = (speed, direction) switch
         {
             (0, _) => (0, 0),
-            ({ } known, > 0 and var from) => WeatherReading.Towards(known, from),
+            ({ } known, > 0 and var from) => WeatherCells.Towards(known, from),
             _ => ((double?)null, (double?)null),
         };
         hours.Add(
@@ -115,9 +115,9 @@ internal static class IsdLiteReader
     private static double? Tenths(string[] cells, int column, WeatherVariable variable, int row, FileProblems problems)
     {
         var value = Whole(cells, column, row, problems) / 10.0;
-        if (value is { } present && !WeatherReading.CanBe(variable, present))
+        if (value is { } present && !WeatherCells.CanBe(variable, present))
         {
-            WeatherReading.Impossible(problems, row, Columns[column], cells[column], variable);
+            WeatherCells.Impossible(problems, row, Columns[column], cells[column], variable);
         }
 
         return value;

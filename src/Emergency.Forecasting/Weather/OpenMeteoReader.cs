@@ -94,7 +94,7 @@ public static class OpenMeteoReader
                 new Text("请在请求中列出这些变量。", "Ask for these variables."));
         }
 
-        var weather = problems.AnyFatal ? [] : WeatherReading.RainToHourBefore(hours.Select((hour, i) => HourOf(place, hour, i, columns)));
+        var weather = problems.AnyFatal ? [] : WeatherCells.RainToHourBefore(hours.Select((hour, i) => HourOf(place, hour, i, columns)));
         return new OpenMeteoAnswer(Number(Property(root, "latitude")), Number(Property(root, "longitude")), weather);
     }
 
@@ -209,9 +209,9 @@ public static class OpenMeteoReader
             }
 
             number = (number * factor) + summand;
-            if (variable is { } weather && !WeatherReading.CanBe(weather, number))
+            if (variable is { } weather && !WeatherCells.CanBe(weather, number))
             {
-                WeatherReading.Impossible(problems, row, field, Cells.Printed(value), weather);
+                WeatherCells.Impossible(problems, row, field, Cells.Printed(value), weather);
             }
             else if (variable is null && (number < 0 || number > largest))
             {
@@ -231,11 +231,11 @@ public static class OpenMeteoReader
         var (east, north) = (speed, Of("wind_direction_10m")) switch
         {
             (0, _) => (0, 0),
-            ({ } known, { } from) => WeatherReading.Towards(known, from),
+            ({ } known, { } from) => WeatherCells.Towards(known, from),
             _ => ((double?)null, (double?)null),
         };
         var temperature = Of("temperature_2m");
-        var dewPoint = Of("dew_point_2m") ?? (temperature is { } t && Of(Humidity) is { } humidity ? WeatherReading.DewPoint(t, humidity) : null);
+        var dewPoint = Of("dew_point_2m") ?? (temperature is { } t && Of(Humidity) is { } humidity ? WeatherCells.DewPoint(t, humidity) : null);
         // One field for the whole file: pressure at the station and at sea level in turn would be jumps that no weather made.
         double? First(string field, string other) => Of(columns.ContainsKey(field) ? field : other);
         return new WeatherHour(

@@ -63,7 +63,7 @@ internal static class UciWeatherReader
 
         // A calm has no direction and needs none.
         return speed is 0 ? (0, 0)
-            : speed is { } known && sector >= 0 ? WeatherReading.Towards(known, sector * 22.5)
+            : speed is { } known && sector >= 0 ? WeatherCells.Towards(known, sector * 22.5)
             : (null, null);
     }
 }

@@ -79,10 +79,10 @@ public static class WeatherCsv
     internal static double? Value(QuotedTable table, WeatherVariable variable, FileProblems problems, string? column = null, string missing = "")
     {
         var name = column ?? ColumnOf(variable);
-        var value = table.Concentration(name, WeatherReading.UnitOf(variable), missing);
-        if (value is { } present && !WeatherReading.CanBe(variable, present))
+        var value = table.Concentration(name, WeatherCells.UnitOf(variable), missing);
+        if (value is { } present && !WeatherCells.CanBe(variable, present))
         {
-            WeatherReading.Impossible(problems, table.Row, name, table[name], variable);
+            WeatherCells.Impossible(problems, table.Row, name, table[name], variable);
         }
 
         return value;

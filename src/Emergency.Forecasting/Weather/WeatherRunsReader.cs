@@ -140,11 +140,11 @@ internal static class WeatherRunsReader
 
             if (!Cells.TryNumber(cell, out var value))
             {
-                problems.NotANumber(row, ValueColumns[variable], Encoding.UTF8.GetString(cell), WeatherReading.UnitOf((WeatherVariable)variable));
+                problems.NotANumber(row, ValueColumns[variable], Encoding.UTF8.GetString(cell), WeatherCells.UnitOf((WeatherVariable)variable));
             }
-            else if (!WeatherReading.CanBe((WeatherVariable)variable, value))
+            else if (!WeatherCells.CanBe((WeatherVariable)variable, value))
             {
-                WeatherReading.Impossible(problems, row, ValueColumns[variable], Encoding.UTF8.GetString(cell), (WeatherVariable)variable);
+                WeatherCells.Impossible(problems, row, ValueColumns[variable], Encoding.UTF8.GetString(cell), (WeatherVariable)variable);
             }
             else
             {

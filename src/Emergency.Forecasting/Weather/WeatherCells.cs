@@ -5,7 +5,7 @@ using Emergency.Forecasting.Observing;
 namespace Emergency.Forecasting.Weather;
 
 /// <summary>What the readers of weather share: collecting hours, wind, humidity, the hour of rain, what can be.</summary>
-internal static class WeatherReading
+internal static class WeatherCells
 {
     /// <summary>
     /// Values beyond these cannot be weather in the unit said; they stand for a wrong unit or a shifted column. Indexed by <see cref="WeatherVariable"/>.
