@@ -1,5 +1,6 @@
 using Emergency.Storage.Observations;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Emergency.Storage.Postgres;
 
@@ -16,9 +17,12 @@ public sealed partial class PostgresDialect : IDialect
     public void Configure(DbContextOptionsBuilder options, string connectionString) =>
         options.UseNpgsql(connectionString, postgres => postgres.MigrationsAssembly(typeof(PostgresDialect).Assembly.GetName().Name));
 
-    /// <summary>Nothing to do: the provider migrates under a table lock of one transaction, which a killed process gives back.</summary>
+    /// <summary>
+    /// A lock of the session, which the server gives back when the process dies. The provider's own table lock ends with each migration, and a second process
+    /// would then repeat those it had seen missing.
+    /// </summary>
     public Task<IAsyncDisposable> LockMigrationAsync(AppDb db, TimeProvider clock, CancellationToken cancellationToken) =>
-        Task.FromResult<IAsyncDisposable>(NoLock.Instance);
+        MigrationLock.TakeAsync(db.Database.GetConnectionString()!, clock, cancellationToken);
 
     /// <inheritdoc/>
     public Task LockAuditAsync(AppDb db, CancellationToken cancellationToken) =>
@@ -28,14 +32,23 @@ public sealed partial class PostgresDialect : IDialect
     public async Task<DateTimeOffset> NowAsync(AppDb db, TimeProvider clock, CancellationToken cancellationToken) =>
         (await db.Database.SqlQuery<DateTime>($"SELECT clock_timestamp() AS \"Value\"").ToListAsync(cancellationToken))[0];
 
-    /// <inheritdoc/>
-    public Task<IObservationWriter> OpenObservationWriterAsync(AppDb db, int importId, CancellationToken cancellationToken) =>
-        PostgresObservationWriter.OpenAsync(db, importId, cancellationToken);
-
-    private sealed class NoLock : IAsyncDisposable
+    /// <summary>One table lock for imports of every kind: they share the places, and two locks could wait for each other.</summary>
+    public async Task LockImportsAsync(AppDb db, CancellationToken cancellationToken)
     {
-        public static NoLock Instance { get; } = new();
+        if (db.Database.CurrentTransaction is null)
+        {
+            throw new InvalidOperationException("Imports are written inside a transaction; none is open.");
+        }
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        // Another import may take minutes; readers are not held up by this lock.
+        db.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
+        await db.Database.ExecuteSqlAsync($"LOCK TABLE observations IN SHARE ROW EXCLUSIVE MODE", cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IObservationWriter> OpenObservationWriterAsync(AppDb db, int importId, CancellationToken cancellationToken)
+    {
+        await LockImportsAsync(db, cancellationToken);
+        return new PostgresObservationWriter((NpgsqlConnection)db.Database.GetDbConnection(), importId);
     }
 }

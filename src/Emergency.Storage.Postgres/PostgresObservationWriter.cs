@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Emergency.Forecasting.Observing;
 using Emergency.Storage.Observations;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -9,7 +8,7 @@ namespace Emergency.Storage.Postgres;
 
 /// <summary>
 /// Collects rows and writes them by the batch: rows that are there already are fetched and merged, new ones go in by binary COPY, changed ones by one UPDATE,
-/// what they replaced by COPY into the revisions. The table lock taken at opening makes look-up and COPY safe against other imports.
+/// what they replaced by COPY into the revisions. The table lock taken before it is opened makes look-up and COPY safe against other imports.
 /// </summary>
 internal sealed class PostgresObservationWriter : IObservationWriter
 {
@@ -23,23 +22,10 @@ internal sealed class PostgresObservationWriter : IObservationWriter
     private long changed;
     private long unchanged;
 
-    private PostgresObservationWriter(NpgsqlConnection connection, int importId)
+    public PostgresObservationWriter(NpgsqlConnection connection, int importId)
     {
         this.connection = connection;
         this.importId = importId;
-    }
-
-    public static async Task<IObservationWriter> OpenAsync(AppDb db, int importId, CancellationToken cancellationToken)
-    {
-        if (db.Database.CurrentTransaction is null)
-        {
-            throw new InvalidOperationException("Observations are written inside a transaction; none is open.");
-        }
-
-        // Another import may take minutes; readers are not held up by this lock.
-        db.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
-        await db.Database.ExecuteSqlAsync($"LOCK TABLE observations IN SHARE ROW EXCLUSIVE MODE", cancellationToken);
-        return new PostgresObservationWriter((NpgsqlConnection)db.Database.GetDbConnection(), importId);
     }
 
     public async ValueTask WriteAsync(int placeId, HourlyAir hour, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Emergency.Storage.Observations;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -29,6 +30,9 @@ public sealed partial class SqliteDialect : IDialect
     public Task<DateTimeOffset> NowAsync(AppDb db, TimeProvider clock, CancellationToken cancellationToken) =>
         Task.FromResult(clock.GetUtcNow());
 
+    /// <summary>Nothing to do: a write transaction here is already the only one (BEGIN IMMEDIATE).</summary>
+    public Task LockImportsAsync(AppDb db, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <inheritdoc/>
     public Task<IObservationWriter> OpenObservationWriterAsync(AppDb db, int importId, CancellationToken cancellationToken) =>
         SqliteObservationWriter.OpenAsync(db, importId, cancellationToken);
@@ -39,20 +43,24 @@ public sealed partial class SqliteDialect : IDialect
     /// </summary>
     private sealed class ConnectionSetUp : DbConnectionInterceptor
     {
-        private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000; PRAGMA foreign_keys=ON;";
+        private const string Always = "PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000; PRAGMA foreign_keys=ON;";
 
         public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
         {
             using var command = connection.CreateCommand();
-            command.CommandText = Pragmas;
+            command.CommandText = PragmasOf(connection);
             command.ExecuteNonQuery();
         }
 
         public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
             await using var command = connection.CreateCommand();
-            command.CommandText = Pragmas;
+            command.CommandText = PragmasOf(connection);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
+
+        // EF looks whether a file is there through a connection that may only read; turning on the write-ahead log of a file just made would fail on it.
+        private static string PragmasOf(DbConnection connection) =>
+            new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadOnly ? Always : "PRAGMA journal_mode=WAL; " + Always;
     }
 }

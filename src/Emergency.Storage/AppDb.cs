@@ -6,6 +6,7 @@ using Emergency.Storage.Lists;
 using Emergency.Storage.Observations;
 using Emergency.Storage.Orders;
 using Emergency.Storage.Responses;
+using Emergency.Storage.Weather;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -27,6 +28,15 @@ public sealed class AppDb(DbContextOptions<AppDb> options) : IdentityDbContext<A
 
     /// <summary>Values that a publisher revised, kept.</summary>
     public DbSet<ObservationRevisionRow> ObservationRevisions => Set<ObservationRevisionRow>();
+
+    /// <summary>Hourly weather as observed.</summary>
+    public DbSet<WeatherHourRow> WeatherHours => Set<WeatherHourRow>();
+
+    /// <summary>Weather hours that a later import changed, kept.</summary>
+    public DbSet<WeatherRevisionRow> WeatherRevisions => Set<WeatherRevisionRow>();
+
+    /// <summary>Weather forecasts as received.</summary>
+    public DbSet<WeatherRunRow> WeatherRuns => Set<WeatherRunRow>();
 
     /// <summary>Imports of any kind.</summary>
     public DbSet<ImportRow> Imports => Set<ImportRow>();

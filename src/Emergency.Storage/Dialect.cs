@@ -42,6 +42,12 @@ public interface IDialect
     Task LockOrdersAsync(AppDb db, IReadOnlyCollection<string> orderIds, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Makes the current transaction of <paramref name="db"/> the only one that imports places, observations or weather until it ends; readers go on. Called before
+    /// the rows are read.
+    /// </summary>
+    Task LockImportsAsync(AppDb db, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Opens a bulk writer of observations within the current transaction of <paramref name="db"/>. Until that transaction ends no other import writes places or
     /// observations; readers go on.
     /// </summary>

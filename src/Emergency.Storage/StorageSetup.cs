@@ -23,6 +23,7 @@ public static class StorageSetup
         services.AddSingleton<Orders.OrderDesk>();
         services.AddSingleton<Ledger.LedgerDesk>();
         services.AddSingleton<Observations.ObservationDesk>();
+        services.AddSingleton<Weather.WeatherDesk>();
         services.AddSingleton<Forecasts.ForecastDesk>();
         services.AddSingleton<Plans.PlanDesk>();
         services.AddSingleton<Responses.ResponseDesk>();

@@ -14,6 +14,7 @@ using Emergency.Web.Hosting;
 using Emergency.Web.Jobs;
 using Emergency.Web.Language;
 using Emergency.Web.Security;
+using Emergency.Web.Weather;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.EntityFrameworkCore;
@@ -48,6 +49,7 @@ public static class EmergencyWeb
 
         AddDesks(builder.Services, settings);
         builder.Services.AddDispatch(builder.Configuration, settings.WebhookSecret, work: settings.Role != ProcessRole.Web);
+        builder.Services.AddWeather(builder.Configuration);
         AddPages(builder, settings);
         configure?.Invoke(builder);
         var app = builder.Build();

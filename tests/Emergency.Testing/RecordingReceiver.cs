@@ -25,7 +25,9 @@ public sealed record ReceivedRequest(string Key, string Path, IReadOnlyDictionar
 /// <param name="Stall">Never answers: holds the connection until the sender gives up.</param>
 /// <param name="Body">JSON of the answer; empty for none.</param>
 /// <param name="Location">Sent as Location, for redirects; empty for none.</param>
-public sealed record ReceiverAnswer(int Status = 200, TimeSpan? RetryAfter = null, bool TakeThenBreak = false, bool Stall = false, string Body = "", string Location = "");
+/// <param name="CutAfter">Breaks the connection after so many characters of the body; null to send it whole.</param>
+public sealed record ReceiverAnswer(
+    int Status = 200, TimeSpan? RetryAfter = null, bool TakeThenBreak = false, bool Stall = false, string Body = "", string Location = "", int? CutAfter = null);
 
 /// <summary>
 /// A real HTTP receiver on a free port of this machine, as an enterprise would run one: it keeps every request, counts a message once by its
@@ -115,6 +117,15 @@ public sealed class RecordingReceiver : IAsyncDisposable
         if (reply.Body.Length > 0)
         {
             context.Response.ContentType = "application/json";
+            if (reply.CutAfter is { } length)
+            {
+                context.Response.ContentLength = System.Text.Encoding.UTF8.GetByteCount(reply.Body);
+                await context.Response.WriteAsync(reply.Body[..length], context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+                context.Abort();
+                return;
+            }
+
             await context.Response.WriteAsync(reply.Body, context.RequestAborted);
         }
     }

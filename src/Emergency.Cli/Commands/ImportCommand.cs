@@ -14,6 +14,7 @@ internal static class ImportCommand
     {
         var command = new Command("import", "导入数据 / import data");
         command.Subcommands.Add(Observations());
+        command.Subcommands.Add(ImportWeatherCommand.Create());
         command.Subcommands.Add(ImportListCommand.Create());
         return command;
     }

@@ -23,6 +23,8 @@ internal sealed class ReplayDialect(IDialect inner) : IDialect
     public Task<IReadOnlyList<DispatchRow>> ClaimAsync(AppDb db, DateTimeOffset now, DateTimeOffset leaseUntil, string token, int limit, CancellationToken cancellationToken) =>
         inner.ClaimAsync(db, now, leaseUntil, token, limit, cancellationToken);
 
+    public Task LockImportsAsync(AppDb db, CancellationToken cancellationToken) => inner.LockImportsAsync(db, cancellationToken);
+
     public Task<IObservationWriter> OpenObservationWriterAsync(AppDb db, int importId, CancellationToken cancellationToken) =>
         inner.OpenObservationWriterAsync(db, importId, cancellationToken);
 }

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using Emergency.Core;
+using Emergency.Core.Time;
 
 namespace Emergency.Forecasting.Observing;
 
@@ -23,6 +25,9 @@ internal static class Cells
     /// <summary>What an hour label should hold.</summary>
     public static Text LabelExpected { get; } = new("小时标签0—24（小时结束时刻）", "an hour label 0–24 (the end of the hour)");
 
+    /// <summary>What an hour with its offset should look like.</summary>
+    public static Text HourExpected { get; } = new("小时开始的整点，带时区，如2019-01-11T18:00+08:00", "the start of a full hour with its offset, such as 2019-01-11T18:00+08:00");
+
     private static ReadOnlySpan<byte> GzipMagic => [0x1F, 0x8B];
 
     /// <summary>True for a plain decimal within ±99 999: no exponent, no thousands separator, no NaN.</summary>
@@ -40,6 +45,65 @@ internal static class Cells
     /// <summary>A whole number of digits only.</summary>
     public static bool TryWhole(string text, out int value) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+
+    /// <summary>
+    /// A JSON document; null, with a fatal problem, when the bytes are none. A name or string with half a surrogate pair is refused here: it has no text, and a
+    /// look-up of any name beside it would throw.
+    /// </summary>
+    /// <param name="bytes">The content.</param>
+    /// <param name="problems">Problems of the file.</param>
+    /// <param name="markup">What to do when the content is XML or a web page.</param>
+    public static JsonDocument? ParseJson(ReadOnlyMemory<byte> bytes, FileProblems problems, Text markup)
+    {
+        if (!IsUtf8(bytes.Span, problems))
+        {
+            return null;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(bytes.Span);
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String && reader.ValueIsEscaped)
+                {
+                    reader.GetString();
+                }
+            }
+
+            return JsonDocument.Parse(bytes);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            if (!problems.AnyFatal)
+            {
+                problems.Fatal(
+                    error is JsonException { LineNumber: { } line } ? (int)line + 1 : 0,
+                    "",
+                    "",
+                    new Text("JSON文本", "JSON"),
+                    bytes.Span.TrimStart(" \r\n\t"u8).StartsWith("<"u8) ? markup : new Text("文件可能被截断，请重新获取。", "The file may be cut short; fetch it again."));
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>A value of a parsed document as text: strings without surrounding blanks, all else as it stands in the file.</summary>
+    public static string Printed(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()!.Trim() : value.GetRawText();
+
+    /// <summary>The hour that starts at an ISO 8601 time with its offset, 1990–2099; null when the text is no such time or no full hour.</summary>
+    public static Hour? HourOf(string text) =>
+        DateTimeOffset.TryParseExact(
+            text,
+            ["yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var start)
+        && start.Year is >= 1990 and <= 2099
+        && Hour.Containing(start).Start == start
+            ? Hour.Containing(start)
+            : null;
 
     /// <summary>
     /// All bytes of a stream, unpacked when they are gzip (told by their first two bytes, whatever the name) and without the byte-order mark. A file is read

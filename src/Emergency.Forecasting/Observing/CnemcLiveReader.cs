@@ -18,7 +18,8 @@ internal static class CnemcLiveReader
     {
         var problems = new FileProblems(fileName, found);
         var hours = new HourCollector(problems);
-        using var document = Parse(Cells.ReadAll(stream, problems), problems);
+        using var document = Cells.ParseJson(
+            Cells.ReadAll(stream, problems), problems, new Text("这是发布服务的XML原文，请使用其GeoJSON。", "This is the raw XML of the live service; use its GeoJSON."));
         if (document is null)
         {
             return hours.Finish();
@@ -49,30 +50,6 @@ internal static class CnemcLiveReader
         }
 
         return hours.Finish();
-    }
-
-    private static JsonDocument? Parse(ReadOnlyMemory<byte> bytes, FileProblems problems)
-    {
-        try
-        {
-            return JsonDocument.Parse(bytes);
-        }
-        catch (JsonException error)
-        {
-            if (!problems.AnyFatal)
-            {
-                problems.Fatal(
-                    (int)(error.LineNumber ?? 0) + 1,
-                    "",
-                    "",
-                    new Text("JSON文本", "JSON"),
-                    bytes.Span.StartsWith("<"u8)
-                        ? new Text("这是发布服务的XML原文，请使用其GeoJSON。", "This is the raw XML of the live service; use its GeoJSON.")
-                        : new Text("文件可能被截断，请重新获取。", "The file may be cut short; fetch it again."));
-            }
-
-            return null;
-        }
     }
 
     private static void Feature(JsonElement properties, int row, HourCollector hours, FileProblems problems)
@@ -121,19 +98,5 @@ internal static class CnemcLiveReader
 
     private static string Cell(JsonElement properties, string name) =>
         !properties.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? ""
-        : value.ValueKind == JsonValueKind.String ? Printed(value)
-        : value.GetRawText();
-
-    /// <summary>A JSON string may hold half a surrogate pair, which has no text; it is then reported as it stands in the file.</summary>
-    private static string Printed(JsonElement value)
-    {
-        try
-        {
-            return value.GetString()!.Trim();
-        }
-        catch (InvalidOperationException)
-        {
-            return value.GetRawText();
-        }
-    }
+        : Cells.Printed(value);
 }

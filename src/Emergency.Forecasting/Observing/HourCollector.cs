@@ -7,38 +7,44 @@ namespace Emergency.Forecasting.Observing;
 /// Gathers the hours of a file, one row each, and settles hours that stand in it twice: the later row wins, and both rows are named. Yields nothing of
 /// a file with a fatal problem, so that no caller can use half of it.
 /// </summary>
-internal sealed class HourCollector(FileProblems problems)
+/// <param name="problems">Problems of the file.</param>
+/// <param name="keyOf">Place and hour of a record.</param>
+/// <param name="isEmpty">True when a record says nothing beyond place and hour.</param>
+internal abstract class HourCollector<T>(FileProblems problems, Func<T, (string Place, Hour Hour)> keyOf, Predicate<T> isEmpty)
+    where T : struct, IEquatable<T>
 {
     private readonly Dictionary<(string Place, Hour Hour), (int Index, int Row)> seen = [];
-    private readonly List<HourlyAir> hours = [];
+    private readonly List<T> hours = [];
 
-    public void Add(HourlyAir hour, int row)
+    public void Add(T hour, int row)
     {
-        if (seen.TryGetValue((hour.Place, hour.Hour), out var first))
+        var key = keyOf(hour);
+        if (seen.TryGetValue(key, out var first))
         {
             Report(hours[first.Index], first.Row, hour, row);
             hours[first.Index] = hour;
-            seen[(hour.Place, hour.Hour)] = (first.Index, row);
+            seen[key] = (first.Index, row);
             return;
         }
 
-        seen.Add((hour.Place, hour.Hour), (hours.Count, row));
+        seen.Add(key, (hours.Count, row));
         hours.Add(hour);
     }
 
     /// <summary>
     /// The hours in the order of their first rows, without those that say nothing (retired sites are listed for years); none when the file has a fatal problem.
     /// </summary>
-    public IReadOnlyList<HourlyAir> Finish()
+    public IReadOnlyList<T> Finish()
     {
         problems.Close();
-        return problems.AnyFatal ? [] : hours.FindAll(h => !h.Empty);
+        return problems.AnyFatal ? [] : hours.FindAll(hour => !isEmpty(hour));
     }
 
-    private void Report(HourlyAir earlier, int earlierRow, HourlyAir later, int row)
+    private void Report(T earlier, int earlierRow, T later, int row)
     {
-        var place = $"{later.Place} {later.Hour}";
-        if (earlier == later)
+        var key = keyOf(later);
+        var place = $"{key.Place} {key.Hour}";
+        if (earlier.Equals(later))
         {
             problems.Remark(
                 row,
@@ -58,3 +64,6 @@ internal sealed class HourCollector(FileProblems problems)
         }
     }
 }
+
+/// <inheritdoc cref="HourCollector{T}"/>
+internal sealed class HourCollector(FileProblems problems) : HourCollector<HourlyAir>(problems, hour => (hour.Place, hour.Hour), hour => hour.Empty);

@@ -34,7 +34,8 @@ internal static class KnownHeaders
             ["Date", "Hour", "WatchPoint", ..] => Try("cnemc-sites", "cnemc-sites"),
             ["No", "year", "month", "day", "hour", ..] => Try("uci-beijing", "uci-beijing"),
             ["place", "hour", ..] => Try("csv", "csv"),
-            [var first, ..] when first.StartsWith('{') => Try("cnemc-live", "cnemc-live"),
+            ["issue_time", "lead_hour", ..] => Try("weather-runs", "weather-runs"),
+            [var first, ..] when first.StartsWith('{') => Try("cnemc-live（观测）或open-meteo（气象）", "cnemc-live (air) or open-meteo (weather)"),
             [var first, ..] when first.StartsWith('<') => new Text(
                 "这是发布服务的XML原文，请使用其GeoJSON（--format cnemc-live）。",
                 "This is the raw XML of the live service; use its GeoJSON (--format cnemc-live)."),

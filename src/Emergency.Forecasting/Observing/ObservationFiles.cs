@@ -9,7 +9,13 @@ public static class ObservationFiles
     /// Every named file, and every file of the format at any depth below a named folder, each once, folders in ordinal order of their paths. Refused when a path
     /// does not exist or nothing is found.
     /// </summary>
-    public static Outcome<IReadOnlyList<string>> Expand(IEnumerable<string> paths, ObservationFormat format)
+    public static Outcome<IReadOnlyList<string>> Expand(IEnumerable<string> paths, ObservationFormat format) => Expand(paths, format.Id, format.BelongsInFolder);
+
+    /// <inheritdoc cref="Expand(IEnumerable{string}, ObservationFormat)"/>
+    /// <param name="paths">Files and folders.</param>
+    /// <param name="format">Name of the format, for the refusal.</param>
+    /// <param name="belongs">True for the paths below a folder that are of the format.</param>
+    public static Outcome<IReadOnlyList<string>> Expand(IEnumerable<string> paths, string format, Func<string, bool> belongs)
     {
         var files = new List<string>();
         foreach (var path in paths)
@@ -21,7 +27,7 @@ public static class ObservationFiles
             else if (Directory.Exists(path))
             {
                 files.AddRange(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
-                    .Where(file => format.BelongsInFolder(Path.GetRelativePath(path, file).Replace('\\', '/')))
+                    .Where(file => belongs(Path.GetRelativePath(path, file).Replace('\\', '/')))
                     .Order(StringComparer.Ordinal));
             }
             else
@@ -34,8 +40,8 @@ public static class ObservationFiles
             ? files.DistinctBy(Path.GetFullPath).ToList()
             : Refusal.Of(
                 "OBSERVATION-003",
-                $"所给文件夹中没有{format.Id}格式的文件。",
-                $"The folders hold no file of the format {format.Id}.",
+                $"所给文件夹中没有{format}格式的文件。",
+                $"The folders hold no file of the format {format}.",
                 "请直接指定文件，或核对--format。",
                 "Name the files themselves, or check --format.");
     }

@@ -83,10 +83,10 @@ public sealed record ObservationFormat(
             : Refusal.Of("OBSERVATION-001", $"未知的数据格式“{id}”。", $"Unknown format \"{id}\".", $"可用格式：{known}。", $"Use one of {known}.");
     }
 
-    private static bool IsCsv(string path) => HasExtension(path, ".csv");
+    internal static bool IsCsv(string path) => HasExtension(path, ".csv");
 
-    private static bool HasExtension(string path, string extension) =>
+    internal static bool HasExtension(string path, string extension) =>
         path.EndsWith(extension, StringComparison.OrdinalIgnoreCase) || path.EndsWith(extension + ".gz", StringComparison.OrdinalIgnoreCase);
 
-    private static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
+    internal static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
 }

@@ -38,13 +38,13 @@ public static class OurCsv
             {
                 problems.Fatal(table.Row, "place", "", new Text("城市名称或点位编码", "a city's name or a site's code"), new Text("请补全地点。", "Fill in the place."));
             }
-            else if (HourOf(table["hour"]) is not { } hour)
+            else if (Cells.HourOf(table["hour"]) is not { } hour)
             {
                 problems.NotATime(
                     table.Row,
                     "hour",
                     table["hour"],
-                    new Text("小时开始的整点，带时区，如2019-01-11T18:00+08:00", "the start of a full hour with its offset, such as 2019-01-11T18:00+08:00"));
+                    Cells.HourExpected);
             }
             else
             {
@@ -77,18 +77,6 @@ public static class OurCsv
         }
     }
 
-    private static string Quoted(string text) =>
+    internal static string Quoted(string text) =>
         text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
-
-    private static Hour? HourOf(string text) =>
-        DateTimeOffset.TryParseExact(
-            text,
-            ["yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'"],
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal,
-            out var start)
-        && start.Year is >= 1990 and <= 2099
-        && Hour.Containing(start).Start == start
-            ? Hour.Containing(start)
-            : null;
 }

@@ -19,29 +19,40 @@ internal static class UciBeijingReader
         using var table = QuotedTable.Open(Cells.ReadAll(stream, problems), Columns, problems);
         while (table?.Read() == true)
         {
-            if (HourOf(table) is not { } hour)
+            if (KeyOf(table, problems) is not var (station, hour))
             {
-                problems.NotATime(
-                    table.Row,
-                    "year, month, day, hour",
-                    $"{table["year"]}-{table["month"]}-{table["day"]} {table["hour"]}",
-                    new Text("日期与小时0—23（小时开始时刻）", "a date and an hour 0–23 (the start of the hour)"));
-                continue;
-            }
-
-            if (table["station"].Length == 0)
-            {
-                problems.Fatal(table.Row, "station", "", new Text("站点名称", "the station's name"), new Text("请补全站点名称。", "Fill in the station."));
                 continue;
             }
 
             double? Of(string column) => table.Concentration(column, "µg/m³", "NA");
             hours.Add(
-                new HourlyAir(table["station"], hour, Of("PM2.5"), Of("PM10"), Of("SO2"), Of("NO2"), Of("O3"), Of("CO") / 1000),
+                new HourlyAir(station, hour, Of("PM2.5"), Of("PM10"), Of("SO2"), Of("NO2"), Of("O3"), Of("CO") / 1000),
                 table.Row);
         }
 
         return hours.Finish();
+    }
+
+    /// <summary>Station and hour of the current row; null, with a fatal problem, when it does not say them.</summary>
+    public static (string Station, Hour Hour)? KeyOf(QuotedTable table, FileProblems problems)
+    {
+        if (HourOf(table) is not { } hour)
+        {
+            problems.NotATime(
+                table.Row,
+                "year, month, day, hour",
+                $"{table["year"]}-{table["month"]}-{table["day"]} {table["hour"]}",
+                new Text("日期与小时0—23（小时开始时刻）", "a date and an hour 0–23 (the start of the hour)"));
+            return null;
+        }
+
+        if (table["station"].Length == 0)
+        {
+            problems.Fatal(table.Row, "station", "", new Text("站点名称", "the station's name"), new Text("请补全站点名称。", "Fill in the station."));
+            return null;
+        }
+
+        return (table["station"], hour);
     }
 
     private static Hour? HourOf(QuotedTable table) =>

@@ -23,6 +23,9 @@ public readonly record struct WeatherHour(
     double? Pressure,
     double? Rain)
 {
+    /// <summary>True when every quantity is missing.</summary>
+    public bool Empty => (WindEast ?? WindNorth ?? WindSpeed ?? Temperature ?? DewPoint ?? Pressure ?? Rain) is null;
+
     /// <summary>One quantity; null when missing.</summary>
     public double? this[WeatherVariable variable] => variable switch
     {

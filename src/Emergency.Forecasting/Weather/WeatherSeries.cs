@@ -44,6 +44,23 @@ public sealed class WeatherSeries
     public float At(WeatherVariable variable, Hour hour) =>
         hour >= First && hour < Until ? values[(int)variable][hour - First] : float.NaN;
 
+    /// <summary>A copy of the hours of a range, missing where this series does not reach: what was known at an issue time, or the frame a model needs.</summary>
+    public WeatherSeries Within(HourRange range)
+    {
+        var part = new WeatherSeries(range.From, range.Count);
+        var from = range.From > First ? range.From : First;
+        var until = range.Until < Until ? range.Until : Until;
+        if (from < until)
+        {
+            for (var variable = 0; variable < Variables; variable++)
+            {
+                values[variable].AsSpan(from - First, until - from).CopyTo(part.values[variable].AsSpan(from - range.From));
+            }
+        }
+
+        return part;
+    }
+
     /// <summary>
     /// A series from single hours in any order. Of several records of one hour (the stations of a city) the mean of each variable counts,
     /// wind as the mean of its components and speed as the mean of the speeds.

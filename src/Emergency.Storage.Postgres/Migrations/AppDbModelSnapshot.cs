@@ -795,6 +795,143 @@ namespace Emergency.Storage.Postgres.Migrations
                     b.ToTable("responses", (string)null);
                 });
 
+            modelBuilder.Entity("Emergency.Storage.Weather.WeatherHourRow", b =>
+                {
+                    b.Property<int>("PlaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("place_id");
+
+                    b.Property<int>("Hour")
+                        .HasColumnType("integer")
+                        .HasColumnName("hour");
+
+                    b.Property<float?>("DewPoint")
+                        .HasColumnType("real")
+                        .HasColumnName("dew_point");
+
+                    b.Property<int>("ImportId")
+                        .HasColumnType("integer")
+                        .HasColumnName("import_id");
+
+                    b.Property<float?>("Pressure")
+                        .HasColumnType("real")
+                        .HasColumnName("pressure");
+
+                    b.Property<float?>("Rain")
+                        .HasColumnType("real")
+                        .HasColumnName("rain");
+
+                    b.Property<float?>("Temperature")
+                        .HasColumnType("real")
+                        .HasColumnName("temperature");
+
+                    b.Property<float?>("WindEast")
+                        .HasColumnType("real")
+                        .HasColumnName("wind_east");
+
+                    b.Property<float?>("WindNorth")
+                        .HasColumnType("real")
+                        .HasColumnName("wind_north");
+
+                    b.Property<float?>("WindSpeed")
+                        .HasColumnType("real")
+                        .HasColumnName("wind_speed");
+
+                    b.HasKey("PlaceId", "Hour");
+
+                    b.ToTable("weather_hours", (string)null);
+                });
+
+            modelBuilder.Entity("Emergency.Storage.Weather.WeatherRevisionRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Hour")
+                        .HasColumnType("integer")
+                        .HasColumnName("hour");
+
+                    b.Property<int>("ImportId")
+                        .HasColumnType("integer")
+                        .HasColumnName("import_id");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("json");
+
+                    b.Property<int>("PlaceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("place_id");
+
+                    b.Property<int>("ReplacedByImportId")
+                        .HasColumnType("integer")
+                        .HasColumnName("replaced_by_import_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PlaceId", "Hour");
+
+                    b.ToTable("weather_revisions", (string)null);
+                });
+
+            modelBuilder.Entity("Emergency.Storage.Weather.WeatherRunRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("FirstHour")
+                        .HasColumnType("integer")
+                        .HasColumnName("first_hour");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("HourCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("hour_count");
+
+                    b.Property<int>("IssuedAt")
+                        .HasColumnType("integer")
+                        .HasColumnName("issued_at");
+
+                    b.Property<byte[]>("Payload")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("payload");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("place");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Place", "IssuedAt", "Source", "Hash")
+                        .IsUnique();
+
+                    b.ToTable("weather_runs", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRole", b =>
                 {
                     b.Property<string>("Id")

@@ -784,6 +784,139 @@ namespace Emergency.Storage.Sqlite.Migrations
                     b.ToTable("responses", (string)null);
                 });
 
+            modelBuilder.Entity("Emergency.Storage.Weather.WeatherHourRow", b =>
+                {
+                    b.Property<int>("PlaceId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place_id");
+
+                    b.Property<int>("Hour")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hour");
+
+                    b.Property<float?>("DewPoint")
+                        .HasColumnType("REAL")
+                        .HasColumnName("dew_point");
+
+                    b.Property<int>("ImportId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("import_id");
+
+                    b.Property<float?>("Pressure")
+                        .HasColumnType("REAL")
+                        .HasColumnName("pressure");
+
+                    b.Property<float?>("Rain")
+                        .HasColumnType("REAL")
+                        .HasColumnName("rain");
+
+                    b.Property<float?>("Temperature")
+                        .HasColumnType("REAL")
+                        .HasColumnName("temperature");
+
+                    b.Property<float?>("WindEast")
+                        .HasColumnType("REAL")
+                        .HasColumnName("wind_east");
+
+                    b.Property<float?>("WindNorth")
+                        .HasColumnType("REAL")
+                        .HasColumnName("wind_north");
+
+                    b.Property<float?>("WindSpeed")
+                        .HasColumnType("REAL")
+                        .HasColumnName("wind_speed");
+
+                    b.HasKey("PlaceId", "Hour");
+
+                    b.ToTable("weather_hours", (string)null);
+                });
+
+            modelBuilder.Entity("Emergency.Storage.Weather.WeatherRevisionRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Hour")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hour");
+
+                    b.Property<int>("ImportId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("import_id");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("json");
+
+                    b.Property<int>("PlaceId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place_id");
+
+                    b.Property<int>("ReplacedByImportId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("replaced_by_import_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PlaceId", "Hour");
+
+                    b.ToTable("weather_revisions", (string)null);
+                });
+
+            modelBuilder.Entity("Emergency.Storage.Weather.WeatherRunRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("FirstHour")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_hour");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("HourCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hour_count");
+
+                    b.Property<int>("IssuedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("issued_at");
+
+                    b.Property<byte[]>("Payload")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("payload");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("place");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Place", "IssuedAt", "Source", "Hash")
+                        .IsUnique();
+
+                    b.ToTable("weather_runs", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRole", b =>
                 {
                     b.Property<string>("Id")
