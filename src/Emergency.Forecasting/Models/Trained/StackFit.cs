@@ -1,0 +1,98 @@
+using Emergency.Core.Quantities;
+
+namespace Emergency.Forecasting.Models.Trained;
+
+/// <summary>Finds the weights of a stack: non-negative least squares on predictions of held-out days, by coordinate descent on the normal equations.</summary>
+internal static class StackFit
+{
+    private const int Sweeps = 3000;
+    private const double Least = 1e-4;
+
+    /// <summary>Non-negative x that minimises x·A·x/2 − b·x.</summary>
+    public static double[] NonNegative(double[,] a, double[] b)
+    {
+        var n = b.Length;
+        var x = new double[n];
+        for (var sweep = 0; sweep < Sweeps; sweep++)
+        {
+            var moved = 0.0;
+            for (var k = 0; k < n; k++)
+            {
+                if (a[k, k] <= 0)
+                {
+                    continue;
+                }
+
+                var slope = -b[k];
+                for (var j = 0; j < n; j++)
+                {
+                    slope += a[k, j] * x[j];
+                }
+
+                var next = Math.Max(0, x[k] - (slope / a[k, k]));
+                moved = Math.Max(moved, Math.Abs(next - x[k]));
+                x[k] = next;
+            }
+
+            if (moved < 1e-9)
+            {
+                break;
+            }
+        }
+
+        return x;
+    }
+
+    /// <summary>Fits the stack of one pollutant and lead.</summary>
+    /// <param name="parts">[row][part], ln; NaN where a part is missing or the row was not held out.</param>
+    /// <param name="targets">ln of the target of each row; NaN where missing.</param>
+    /// <param name="counts">Rows to use.</param>
+    public static LeadStack Fit(float[][] parts, float[] targets, IReadOnlyList<int> counts)
+    {
+        const int Parts = LeadStack.Parts;
+        var present = Enumerable.Range(0, Parts).Select(k => counts.Count(i => !float.IsNaN(parts[i][k])) * 2 > counts.Count).ToArray();
+        var rows = counts.Where(i => !float.IsNaN(targets[i]) && Enumerable.Range(0, Parts).All(k => !present[k] || !float.IsNaN(parts[i][k]))).ToList();
+        var centres = new double[Parts];
+        if (rows.Count == 0)
+        {
+            return new(double.NaN, centres, new double[Parts], new double[Parts]);
+        }
+
+        var centre = rows.Average(i => (double)targets[i]);
+        for (var k = 0; k < Parts; k++)
+        {
+            centres[k] = present[k] ? rows.Average(i => (double)parts[i][k]) : 0;
+        }
+
+        var (logs, logMoments, raws, rawMoments) = (new double[Parts, Parts], new double[Parts], new double[Parts, Parts], new double[Parts]);
+        Span<double> log = stackalloc double[Parts];
+        Span<double> raw = stackalloc double[Parts];
+        foreach (var i in rows)
+        {
+            for (var k = 0; k < Parts; k++)
+            {
+                log[k] = present[k] ? parts[i][k] - centres[k] : 0;
+                raw[k] = present[k] ? Math.Exp(parts[i][k]) : 0;
+            }
+
+            for (var k = 0; k < Parts; k++)
+            {
+                logMoments[k] += log[k] * (targets[i] - centre);
+                rawMoments[k] += raw[k] * Math.Exp(targets[i]);
+                for (var j = 0; j < Parts; j++)
+                {
+                    logs[k, j] += log[k] * log[j];
+                    raws[k, j] += raw[k] * raw[j];
+                }
+            }
+        }
+
+        for (var k = 0; k < Parts; k++)
+        {
+            logs[k, k] += present[k] ? rows.Count * Least : 0;
+            raws[k, k] *= 1 + Least;
+        }
+
+        return new(centre, centres, NonNegative(logs, logMoments), NonNegative(raws, rawMoments));
+    }
+}
