@@ -150,7 +150,8 @@ public sealed class OpenMeteoClientTests
         await RefusedAsync(MadeUpAnswer.Of(Today, windUnit: "Bft"), "WEATHER-012", "Bft");
         await RefusedAsync(MadeUpAnswer.Of(Today, hours: 0), "WEATHER-012", "time");
         await RefusedAsync("""{"error": true, "reason": "Daily limit exceeded."}""", "WEATHER-012", "Daily limit exceeded.");
-        await RefusedAsync(MadeUpAnswer.Of(Today, longitude: 116.4, latitude: 39.9), "WEATHER-013", "116.4");
+        await RefusedAsync(MadeUpAnswer.Of(Today, longitude: 116.4), "WEATHER-013", "116.4");
+        await RefusedAsync(MadeUpAnswer.Of(Today, latitude: 39.9), "WEATHER-013", "39.9");
         await RefusedAsync(Good.Replace("\"latitude\"", "\"lat\"", StringComparison.Ordinal), "WEATHER-013", "35.48");
         await RefusedAsync(MadeUpAnswer.Of(Today.Plus(-20)), "WEATHER-014", "2026-01-05T09:00+08:00");
         await RefusedAsync(MadeUpAnswer.Of(Today, hours: 30), "WEATHER-014", "Temperature");
