@@ -22,9 +22,8 @@ public static class BlockBootstrap
     /// <param name="sums">For each consecutive day (also those without a case) the sums the score is made of; all of one length.</param>
     /// <param name="score">The score from total sums; null where undefined, and such draws are left out.</param>
     /// <param name="seed">Seed of the draws.</param>
-    /// <param name="drawnDays">Days of one draw; as many as the record holds when null.</param>
     /// <returns>The range; null when the record holds fewer than three blocks or the score is undefined in most draws.</returns>
-    public static ValueRange? Range(IReadOnlyList<double[]> sums, Func<double[], double?> score, int seed, int? drawnDays = null)
+    public static ValueRange? Range(IReadOnlyList<double[]> sums, Func<double[], double?> score, int seed)
     {
         var days = sums.Count;
         if (days < FewestBlocks * BlockDays)
@@ -37,7 +36,7 @@ public static class BlockBootstrap
         var random = new Random(seed);
         var scores = new List<double>(Replicates);
         var total = new double[width];
-        var blocks = ((drawnDays ?? days) + BlockDays - 1) / BlockDays;
+        var blocks = (days + BlockDays - 1) / BlockDays;
         for (var replicate = 0; replicate < Replicates; replicate++)
         {
             Array.Clear(total);

@@ -86,8 +86,8 @@ public sealed record LeadScore(
     double? CrpsClimatology)
 {
     /// <summary>
-    /// Ratio RMSE ÷ RMSE of climatology that thirty days of this record exceed one time in twenty (PM2.5, blocks drawn): the limit beyond which thirty days in
-    /// service call for a look. Null for short records.
+    /// Ratio RMSE ÷ RMSE of climatology that one in twenty spans of thirty consecutive days of this record exceeds (PM2.5): the limit beyond which thirty days in
+    /// service call for a look. Null for records under ninety days and without training days.
     /// </summary>
     public double? RatioLimit30 { get; init; }
 

@@ -8,6 +8,9 @@ internal static class LeadScoring
     /// <summary>Days in service over which the error is compared with the card.</summary>
     public const int DaysInService = 30;
 
+    /// <summary>Thirty-day spans that fit into the shortest record whose spans are compared.</summary>
+    private const int FewestSpans = 3;
+
     /// <summary>Scores a lead; null when no PM2.5 was observed.</summary>
     public static LeadScore? Score(int lead, List<ForecastCase> cases, ProbabilityCuts cuts, VerificationInput input)
     {
@@ -28,7 +31,7 @@ internal static class LeadScoring
             Mean(cases.Select(c => c.Crps)),
             Mean(cases.Select(c => c.CrpsClimatology)))
         {
-            RatioLimit30 = RatioLimit(scored, input.Seed),
+            RatioLimit30 = RatioLimit(scored),
             Cases = scored,
         };
     }
@@ -117,16 +120,33 @@ internal static class LeadScoring
             event150?.Happened);
     }
 
-    private static double? RatioLimit(List<ScoredDay> scored, int seed) =>
-        scored.Exists(s => s.SquaredErrorClimatology is null) ? null : BlockBootstrap.Range(
-            ByDay(scored, s => s.Day.Date.DayNumber, 2, (s, sums) =>
-            {
-                sums[0] += s.SquaredError;
-                sums[1] += s.SquaredErrorClimatology!.Value;
-            }),
-            s => s[1] > 0 ? Math.Sqrt(s[0] / s[1]) : null,
-            seed,
-            DaysInService)?.High;
+    /// <summary>The 95th percentile over all spans of thirty consecutive days: a summer span is as calm as it is in service.</summary>
+    private static double? RatioLimit(List<ScoredDay> scored)
+    {
+        if (scored.Exists(s => s.SquaredErrorClimatology is null))
+        {
+            return null;
+        }
+
+        var days = ByDay(scored, s => s.Day.Date.DayNumber, 2, (s, sums) =>
+        {
+            sums[0] += s.SquaredError;
+            sums[1] += s.SquaredErrorClimatology!.Value;
+        });
+        if (days.Length < FewestSpans * DaysInService)
+        {
+            return null;
+        }
+
+        var ratios = Enumerable.Range(0, days.Length - DaysInService + 1)
+            .Select(first => days.AsSpan(first, DaysInService).ToArray())
+            .Select(span => (Error: span.Sum(d => d[0]), Climatology: span.Sum(d => d[1])))
+            .Where(sum => sum.Climatology > 0)
+            .Select(sum => Math.Sqrt(sum.Error / sum.Climatology))
+            .Order()
+            .ToList();
+        return ratios.Count == 0 ? null : ratios[(int)Math.Ceiling(0.95 * (ratios.Count - 1))];
+    }
 
     /// <summary>Sums of each consecutive day, in the order of time; days without a case are zero.</summary>
     private static double[][] ByDay<T>(IReadOnlyCollection<T> items, Func<T, int> dayOf, int width, Action<T, double[]> add)

@@ -192,6 +192,21 @@ public class ForecastVerificationTests
     }
 
     [Fact]
+    public void The_limit_of_thirty_days_is_what_one_in_twenty_spans_exceeds()
+    {
+        // Climatology says 150 to 250 alternating around 200: errors 50. The forecast errs by 10, in thirty days of the record by 40.
+        double[] truth = [.. Enumerable.Range(0, 400).Select(i => i % 2 == 0 ? 150.0 : 250)];
+        var observed = truth.Select((v, i) => Day(i, v)).ToList();
+        var runs = Enumerable.Range(20, 300).Select(i => Run(i, [truth[i] + (i is >= 100 and < 130 ? 40 : 10)])).ToArray();
+        var lead = ForecastVerification.Score(Input(observed, runs) with { TrainingDays = observed }).Leads.Single();
+
+        // 271 spans; one in twenty lies beyond the 14th from the top: 23 or 24 of its days are bad, √((23.5 · 40² + 6.5 · 10²) ÷ 30) ÷ 50 = 0.72.
+        Assert.InRange(lead.RatioLimit30!.Value, 0.70, 0.74);
+        Assert.Null(ForecastVerification.Score(Input(observed, [.. runs.Take(89)]) with { TrainingDays = observed }).Leads.Single().RatioLimit30);
+        Assert.Null(ForecastVerification.Score(Input(observed, runs)).Leads.Single().RatioLimit30);
+    }
+
+    [Fact]
     public void Issue_hours_are_named_and_mixing_them_is_remarked()
     {
         var midnight = Run(1, [100]);

@@ -5,7 +5,7 @@ namespace Emergency.Forecasting.Verification.InService;
 /// <param name="Rmse">RMSE of PM2.5 on the test part [µg/m³].</param>
 /// <param name="Bias">Mean error there [µg/m³].</param>
 /// <param name="Coverage80">Share inside the 80 % interval there.</param>
-/// <param name="RatioLimit30">RMSE ÷ RMSE of climatology that thirty days exceed one time in twenty (<see cref="LeadScore.RatioLimit30"/>); null for cards without it.</param>
+/// <param name="RatioLimit30">RMSE ÷ RMSE of climatology that one in twenty spans of thirty days exceeds (<see cref="LeadScore.RatioLimit30"/>); null for cards without it.</param>
 public sealed record CardScore(int Lead, double Rmse, double Bias, double? Coverage80, double? RatioLimit30)
 {
     /// <summary>The promise that a verified lead makes.</summary>

@@ -30,7 +30,7 @@ public sealed record DriftFinding(string ModelId, int IssueHour, int Lead, Drift
 /// <summary>
 /// Watches a model in service at leads 1 to 3. Three rules, each free of the season (an error of 60 µg/m³ is ordinary in January and alarming in July):
 /// <code>
-///   error     RMSE ÷ RMSE of climatology over 30 days      &gt; limit of the card (block bootstrap of the test year)
+///   error     RMSE ÷ RMSE of climatology over 30 days      &gt; limit of the card (one in twenty spans of the test period)
 ///   bias      CUSUM S = max(0, S + z − ½), both signs      &gt; 10     (Page 1954; z = DayScore.Surprise)
 ///   coverage  share inside the 80 % interval over 30 days  &lt; 0.8 − 2.33 √(0.16 · 1.5 ÷ n)
 /// </code>
