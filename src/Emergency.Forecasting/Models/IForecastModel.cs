@@ -25,6 +25,15 @@ public sealed record ForecastInput(
 
     /// <summary>A weather forecast known at the issue time; null when there is none, and the model then works without and says so.</summary>
     public Weather.WeatherRun? WeatherForecast { get; init; }
+
+    /// <summary>Runs of the same source made one, two … days before <see cref="WeatherForecast"/>, newest first; empty when none were kept.</summary>
+    public IReadOnlyList<Weather.WeatherRun> EarlierRuns { get; init; } = [];
+
+    /// <summary>True when <see cref="WeatherForecast"/> is what was observed afterwards: a hindcast, never a forecast.</summary>
+    public bool Hindcast { get; init; }
+
+    /// <summary>The AQI edition in force on the issue day, by which predicted concentrations are judged; models that predict the index itself do without.</summary>
+    public Core.Rules.AqiRules? Aqi { get; init; }
 }
 
 /// <summary>A forecast model. A seam to the outside: models are trained elsewhere, and better ones replace these.</summary>

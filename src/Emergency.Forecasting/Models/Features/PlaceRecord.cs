@@ -101,6 +101,10 @@ internal sealed class PlaceRecord
         return new(first, count, air, WeatherOf(weather, first, count));
     }
 
+    /// <summary>The same record with every concentration of a pollutant divided by e^level: a place seen at the level of another.</summary>
+    public PlaceRecord Scaled(IReadOnlyList<double> level) =>
+        new(First, Count, [.. Air.Select((values, p) => values.Select(v => v / Math.Exp(level[p])).ToArray())], Weather);
+
     /// <summary>Mean concentration over hours [from, to), as indices; NaN when less than <paramref name="share"/> of them are there.</summary>
     public double Mean(Pollutant pollutant, int from, int to, double share = 0.5)
     {

@@ -108,6 +108,21 @@ internal sealed class WeatherOutlook
         }
     }
 
+    /// <summary>The weather as it stands, to come back to.</summary>
+    public float[][] Snapshot() => [.. values.Select(v => (float[])v.Clone()), (float[])Temperature.Clone(), (float[])DewPoint.Clone()];
+
+    /// <summary>Back to a <see cref="Snapshot"/>.</summary>
+    public void Restore(float[][] snapshot)
+    {
+        for (var v = 0; v < Variables; v++)
+        {
+            snapshot[v].CopyTo(values[v], 0);
+        }
+
+        snapshot[Variables].CopyTo(Temperature, 0);
+        snapshot[Variables + 1].CopyTo(DewPoint, 0);
+    }
+
     /// <summary>Mean of a variable over hours [from, to) after the issue time (negative: before it); NaN when fewer than half are known.</summary>
     public double Mean(OutlookVariable variable, int from, int to)
     {

@@ -1,0 +1,108 @@
+using Emergency.Core.Rules;
+using Emergency.Core.Time;
+using Emergency.Forecasting.Indexing;
+using Emergency.Forecasting.Models.Features;
+using Emergency.Forecasting.Observing;
+using Emergency.Forecasting.Verification;
+using Emergency.Forecasting.Weather;
+
+namespace Emergency.Forecasting.Models.Trained;
+
+/// <summary>Makes the forecasts of a past period again, each from what was known at its issue time alone.</summary>
+public sealed class TestRuns
+{
+    /// <summary>Days of hours handed to a model: as many as the desk hands it in service.</summary>
+    public const int KnownDays = 45;
+
+    private const int Day = 24;
+
+    private readonly TrainedModel model;
+    private readonly TrainingData data;
+    private readonly AqiRules aqi;
+    private readonly RunArchive archive;
+    private readonly Dictionary<LocalDay, List<HourlyAir>> hours;
+    private readonly Dictionary<LocalDay, DailyAir> days;
+
+    /// <summary>Prepares.</summary>
+    /// <param name="model">Model.</param>
+    /// <param name="data">Observations and weather of the period and before; <see cref="TrainingData.Until"/> does not matter here.</param>
+    /// <param name="aqi">AQI edition.</param>
+    public TestRuns(TrainedModel model, TrainingData data, AqiRules aqi)
+    {
+        (this.model, this.data, this.aqi) = (model, data, aqi);
+        archive = new RunArchive(data.Runs);
+        hours = data.Hours.Where(h => h.Place == data.Place).GroupBy(h => h.Hour.Day).ToDictionary(g => g.Key, g => g.ToList());
+        days = data.Days.Where(d => d.Place == data.Place).ToDictionary(d => d.Day);
+    }
+
+    /// <summary>Earlier runs handed to the model.</summary>
+    public int EarlierRuns { get; init; } = LaggedRuns.MostLags;
+
+    /// <summary>Forecasts with targets from a day to a day, issued at an hour of each day; in the setting forecast one for each source.</summary>
+    public IReadOnlyList<VerifiedRun> Make(WeatherSetting setting, LocalDay from, LocalDay to, int issueHour, int threads, CancellationToken cancel)
+    {
+        // The issue day is the day before lead 1 when issued after midnight, and the day of lead 1 itself at midnight.
+        var first = from.Plus(issueHour == 0 ? 0 : -1);
+        var jobs = Enumerable.Range(0, to - from + 1).Select(d => first.Plus(d).FirstHour.Plus(issueHour))
+            .SelectMany(hour => Inputs(setting, hour)).ToList();
+        var runs = new VerifiedRun[jobs.Count];
+        Parallel.For(0, jobs.Count, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, i =>
+            runs[i] = new(jobs[i].IssuedAt, model.Predict(jobs[i], jobs[i].IssuedAt.Index, explain: false)));
+        return runs;
+    }
+
+    private IEnumerable<ForecastInput> Inputs(WeatherSetting setting, Hour issuedAt)
+    {
+        var known = Enumerable.Range(-KnownDays, KnownDays + 1).Select(d => issuedAt.Day.Plus(d)).ToList();
+        var recent = known.SelectMany(d => hours.GetValueOrDefault(d) ?? []).Where(h => h.Hour < issuedAt).ToList();
+        var recentDays = known.Where(d => d.Hours.Until <= issuedAt).Select(d => days.GetValueOrDefault(d)).OfType<DailyAir>().ToList();
+        if (recent.Count == 0 && recentDays.Count == 0)
+        {
+            yield break;
+        }
+
+        var input = new ForecastInput(data.Place, issuedAt, recentDays, recent, recentDays)
+        {
+            Aqi = aqi,
+            AqiCap = aqi.Cap,
+            ObservedWeather = Cut(issuedAt.Plus(-Day * KnownDays), issuedAt),
+        };
+        if (setting == WeatherSetting.None)
+        {
+            yield return input;
+        }
+        else if (setting == WeatherSetting.Perfect && Cut(issuedAt, issuedAt.Plus(WeatherOutlook.After)) is { } after)
+        {
+            yield return input with { Hindcast = true, WeatherForecast = new(data.Place, issuedAt, "observed", after) };
+        }
+        else if (setting == WeatherSetting.Forecast)
+        {
+            foreach (var source in archive.Sources)
+            {
+                if (archive.Known(source, issuedAt, EarlierRuns) is { Count: > 0 } runs)
+                {
+                    yield return input with { WeatherForecast = runs[0], EarlierRuns = [.. runs.Skip(1)] };
+                }
+            }
+        }
+    }
+
+    private WeatherSeries? Cut(Hour from, Hour until)
+    {
+        if (data.Weather is not { } weather)
+        {
+            return null;
+        }
+
+        var part = new WeatherSeries(from, until - from);
+        for (var v = 0; v < WeatherSeries.Variables; v++)
+        {
+            for (var i = 0; i < part.Count; i++)
+            {
+                part[(WeatherVariable)v][i] = weather.At((WeatherVariable)v, from.Plus(i));
+            }
+        }
+
+        return part;
+    }
+}

@@ -1,0 +1,150 @@
+using Emergency.Core;
+using Emergency.Core.Quantities;
+using Emergency.Core.Time;
+using Emergency.Forecasting.Models.Features;
+using Emergency.Forecasting.Weather;
+
+namespace Emergency.Forecasting.Models.Trained;
+
+/// <summary>
+/// A model trained on the history of one city: a stack of season curve, ridge, boosted trees and neural boxes by lead, once for each kind of weather knowledge.
+/// It picks the best kind that the input allows and says which. At another place it forecasts by ratios to the place's own level, and widens its intervals.
+/// </summary>
+public sealed class TrainedModel : IForecastModel
+{
+    /// <summary>
+    /// Factor on the spread away from home: measured, see docs/forecast.md (62 cities, winter 2018-12 to 2019-03). Where the factor was not measured it is an assumption.
+    /// </summary>
+    public const double ForeignSpread = 1.15;
+
+    private const int LevelDays = 45;
+    private const int Day = 24;
+
+    internal TrainedModel(string id, string place, LocalDay from, LocalDay to, WeatherNormal normal, LaggedRuns? lagged, IReadOnlyList<ModelVariant> variants)
+    {
+        (Id, Place, From, To, Normal, Lagged, Variants) = (id, place, from, to, normal, lagged, variants);
+    }
+
+    /// <inheritdoc/>
+    public string Id { get; }
+
+    /// <summary>City it was trained on.</summary>
+    public string Place { get; }
+
+    /// <summary>First day of the training data.</summary>
+    public LocalDay From { get; }
+
+    /// <summary>Last day of the training data.</summary>
+    public LocalDay To { get; }
+
+    /// <summary>The settings it can forecast in.</summary>
+    public IReadOnlyList<WeatherSetting> Settings => [.. Variants.Select(v => v.Setting).Distinct().Order()];
+
+    internal WeatherNormal Normal { get; }
+
+    internal LaggedRuns? Lagged { get; }
+
+    internal IReadOnlyList<ModelVariant> Variants { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The input has no AQI edition, or nothing was observed before its issue time.</exception>
+    public ModelOutput Predict(ForecastInput input, int seed) => Predict(input, seed, explain: true);
+
+    /// <summary>Predicts, without drivers when nobody will read them.</summary>
+    internal ModelOutput Predict(ForecastInput input, int seed, bool explain)
+    {
+        var rules = input.Aqi ?? throw new ArgumentException("A trained model needs the AQI edition in force.", nameof(input));
+        var foreign = input.Place != Place;
+        var record = PlaceRecord.Of(input.Place, input.Hours, input.Days, input.ObservedWeather, input.IssuedAt);
+        var (variant, why) = Choose(input, record, foreign);
+        var future = Future(input, variant);
+        var level = foreign ? Level(record, input.IssuedAt, variant) : [];
+        var scaled = foreign ? record.Scaled(level) : record;
+        var predictor = new VariantPredictor(variant, Normal);
+        var expected = predictor.Predict(scaled, input.IssuedAt, future);
+        var explanation = explain ? new ForecastExplanation(predictor, Normal, scaled, input.IssuedAt, variant).Explain(expected) : [];
+        if (foreign)
+        {
+            expected = Unscaled(expected, level);
+        }
+
+        var output = new OutputMaker(variant.Residuals, rules).Make(expected, input.IssuedAt, seed, foreign ? ForeignSpread : 1);
+        return output with { Setting = variant.Setting, Remarks = [.. why, .. Remarks(input, foreign, variant)], Drivers = explanation };
+    }
+
+    private (ModelVariant Variant, List<Text> Why) Choose(ForecastInput input, PlaceRecord record, bool foreign)
+    {
+        ModelVariant? Find(WeatherSetting setting, FeatureScope scope) => Variants.FirstOrDefault(v => v.Setting == setting && v.Scope == scope);
+        var pastWeather = record.HasWeatherBefore(input.IssuedAt - record.First);
+        var wanted = input.Hindcast ? WeatherSetting.Perfect : WeatherSetting.Forecast;
+        if (!foreign && pastWeather && input.WeatherForecast is { } run && input.IssuedAt - run.IssuedAt <= 30 && Find(wanted, FeatureScope.Future) is { } future)
+        {
+            return (future, []);
+        }
+
+        var why = foreign && input.WeatherForecast is not null
+            ? new Text("天气预报未使用：外地模型不了解本地气象常态。", "The weather forecast was not used: a foreign model does not know the local normals.")
+            : input.WeatherForecast is null
+                ? new Text("没有天气预报：按“无天气预报”设定预报，第3天起接近气候平均。", "No weather forecast: made in the setting \"none\"; from day 3 on it is little more than the climatology.")
+                : new Text("天气预报无法使用（模型未按天气预报训练，或预报过旧，或缺少实况天气）：按“无天气预报”设定预报。", "The weather forecast cannot be used (the model was not trained on one, it is too old, or observed weather is missing): made in the setting \"none\".");
+        var past = pastWeather && !foreign ? Find(WeatherSetting.None, FeatureScope.Past) : null;
+        return (past ?? Find(WeatherSetting.None, FeatureScope.Air) ?? throw new ArgumentException("The model has no variant for the setting none.", nameof(input)), [why]);
+    }
+
+    private WeatherSeries? Future(ForecastInput input, ModelVariant variant) => variant.Setting switch
+    {
+        WeatherSetting.Perfect => input.WeatherForecast!.Hours,
+        WeatherSetting.Forecast => Lagged is null ? input.WeatherForecast!.Hours : Lagged.Blend([input.WeatherForecast!, .. input.EarlierRuns], Normal),
+        _ => null,
+    };
+
+    /// <summary>By how much the place lies above (+) the model's home in the season, as ln, each pollutant: its last weeks against the season curve.</summary>
+    private static double[] Level(PlaceRecord record, Hour issuedAt, ModelVariant variant)
+    {
+        var issue = issuedAt - record.First;
+        return [.. Enum.GetValues<Pollutant>().Select(p =>
+        {
+            var (sum, days) = (0.0, 0);
+            for (var d = 1; d <= LevelDays; d++)
+            {
+                var from = issue - (Day * d);
+                var log = p == Pollutant.O3 ? LogAir.Of(p, record.HighestEightHours(from, from + Day)) : record.LogMean(p, from, from + Day);
+                if (!double.IsNaN(log))
+                {
+                    sum += log - SeasonCurve.At(variant[p].Season, record.First.Plus(from).Day.Date.DayOfYear);
+                    days++;
+                }
+            }
+
+            return days == 0 ? 0 : sum / days;
+        })];
+    }
+
+    private static Expected Unscaled(Expected expected, double[] level) => new(
+        [.. expected.Middle.Select((leads, p) => leads.Select(m => m + level[p]).ToArray())],
+        [.. expected.Pm25Mean.Select(m => m * Math.Exp(level[(int)Pollutant.Pm25]))]);
+
+    private IEnumerable<Text> Remarks(ForecastInput input, bool foreign, ModelVariant variant)
+    {
+        if (foreign)
+        {
+            yield return new(
+                $"使用外地模型（{Place}训练，{From}至{To}），按本地近{LevelDays}天水平换算，区间放宽{ForeignSpread}倍。满一年资料后请用 train 训练本地模型。",
+                $"A foreign model (trained on {Place}, {From} to {To}), brought to the local level of the last {LevelDays} days, its spread widened {ForeignSpread} times. With a year of data train a local one (\"train\").");
+        }
+
+        if (variant.Setting == WeatherSetting.Forecast && Lagged is not null && input.EarlierRuns.Count < LaggedRuns.MostLags)
+        {
+            yield return new(
+                $"仅有{input.EarlierRuns.Count}个较早起报的天气预报（训练时为{LaggedRuns.MostLags}个）：区间可能偏窄。",
+                $"Only {input.EarlierRuns.Count} earlier weather runs are at hand (trained with {LaggedRuns.MostLags}): intervals may be too narrow.");
+        }
+
+        if (input.IssuedAt.HourOfDay != 0)
+        {
+            yield return new(
+                $"起报时刻为{input.IssuedAt.HourOfDay}时：模型按零时起报训练，当日余下时段介于两个预见期之间。",
+                $"Issued at {input.IssuedAt.HourOfDay}:00: the model was trained for midnight; targets lie between two of its leads.");
+        }
+    }
+}
