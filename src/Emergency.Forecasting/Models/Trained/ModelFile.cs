@@ -1,0 +1,156 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Emergency.Core.Decisions;
+using Emergency.Core.Refusals;
+using Emergency.Core.Time;
+using Emergency.Forecasting.Models.Box;
+using Emergency.Forecasting.Models.Features;
+using Emergency.Forecasting.Models.Trees;
+using Emergency.Forecasting.Weather;
+
+namespace Emergency.Forecasting.Models.Trained;
+
+/// <summary>
+/// Writes and reads <c>model.json</c>. Arrays of numbers are base64 of little-endian single precision (the coefficients of boxes and normals: double), so that
+/// a model reads back to the same bits; everything else is plain.
+/// </summary>
+public static class ModelFile
+{
+    /// <summary>Version of the layout and of the features; files of another version are refused.</summary>
+    public const int Version = 1;
+
+    /// <summary>The JSON of a model. The same model gives the same bytes.</summary>
+    public static string Write(TrainedModel model) => JsonSerializer.Serialize(
+        new Document(
+            Version,
+            model.Id,
+            model.Place,
+            model.From.ToString(),
+            model.To.ToString(),
+            [.. model.Normal.Coefficients.Select(Doubles)],
+            model.Lagged?.Weights.Select(v => v.Select(l => l.Select(Floats).ToArray()).ToArray()).ToArray(),
+            [.. model.Variants.Select(Variant)]),
+        CanonicalJson.Options);
+
+    /// <summary>Reads a model; MODEL-001 when the text is not a model of this version, or is damaged.</summary>
+    /// <param name="json">Content of model.json.</param>
+    /// <param name="name">Name of the file, for the refusal.</param>
+    public static Outcome<TrainedModel> Read(string json, string name)
+    {
+        try
+        {
+            var document = JsonSerializer.Deserialize<Document>(json, CanonicalJson.Options);
+            return document is { Version: Version }
+                ? Model(document)
+                : Damaged(name, $"version {document?.Version}, expected {Version}");
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidDataException or ArgumentException or NullReferenceException or IndexOutOfRangeException)
+        {
+            return Damaged(name, e.Message);
+        }
+    }
+
+    private static Refusal Damaged(string name, string why) => Refusal.Of(
+        "MODEL-001",
+        $"模型文件“{name}”无法使用：{why}。",
+        $"The model file \"{name}\" cannot be used: {why}.",
+        "请重新训练（train），或恢复原文件。",
+        "Train it again (\"train\"), or restore the file.");
+
+    private static TrainedModel Model(Document d)
+    {
+        var normal = new WeatherNormal([.. Exactly(d.Normal, WeatherSeries.Variables).Select(c => Doubles(c, WeatherNormal.Terms))]);
+        var lagged = d.Lagged is null ? null : new LaggedRuns([.. Exactly(d.Lagged, WeatherSeries.Variables)
+            .Select(v => Exactly(v, LaggedRuns.LeadDays).Select(l => Exactly(l, LaggedRuns.MostLags + 1).Select((w, i) => Floats(w, i + 1)).ToArray()).ToArray())]);
+        var (from, to) = (LocalDay.Parse(d.From), LocalDay.Parse(d.To));
+        return d.Variants.Length > 0 && from is not null && to is not null
+            ? new TrainedModel(d.Id, d.Place, from.Value, to.Value, normal, lagged, [.. d.Variants.Select(Variant)])
+            : throw new InvalidDataException("no variant, or no training period");
+    }
+
+    private static VariantPart Variant(ModelVariant v) => new(
+        v.Setting,
+        v.Scope,
+        v.Box is null ? null : Doubles(v.Box.Parameters),
+        [.. v.NeuralBoxes.Select(b => new NeuralPart(Floats(b.Parameters), Floats(b.Means), Floats(b.Scales)))],
+        Floats(v.Scale.Means),
+        Floats(v.Scale.Factors),
+        [.. v.Pollutants.Select(p =>
+        {
+            var trees = p.Trees.Where(t => t is not null).Distinct().ToList();
+            return new PollutantPart(
+                Doubles(p.Season),
+                [.. p.Ridge.Select(Floats)],
+                [.. trees.Select(t => t!.ToCompact())],
+                [.. p.Trees.Select(t => t is null ? -1 : trees.IndexOf(t))],
+                [.. p.Stack.Select(s => new StackWeights(s.Centre, s.Centres, s.Weights, s.MeanWeights))]);
+        })],
+        [.. v.Residuals.Days],
+        Thousandths(v.Residuals.Misses));
+
+    private static ModelVariant Variant(VariantPart v)
+    {
+        var columns = FeatureRows.Names(v.Scope).Count;
+        var misses = Thousandths(v.Misses, v.Days.Length);
+        return new()
+        {
+            Setting = v.Setting,
+            Scope = v.Scope,
+            Box = v.Box is null ? null : new BoxModel(Doubles(v.Box, 2 * BoxModel.Terms)),
+            NeuralBoxes = [.. v.Neural.Select(n => new NeuralBox(Floats(n.Parameters, NeuralBox.Size), Floats(n.Means, BoxInputs.Count), Floats(n.Scales, BoxInputs.Count)))],
+            Scale = new(Floats(v.Means, columns), Floats(v.Factors, columns)),
+            Pollutants = [.. Exactly(v.Pollutants, Pollutants).Select(p => Pollutant(p, columns))],
+            Residuals = new(v.Days, misses),
+        };
+    }
+
+    private static PollutantModel Pollutant(PollutantPart p, int columns)
+    {
+        var trees = p.Trees.Select(TreeEnsemble.FromCompact).ToArray();
+        if (trees.Any(t => t.Columns != columns))
+        {
+            throw new InvalidDataException("trees of other columns");
+        }
+
+        return new(
+            Doubles(p.Season, SeasonCurve.Terms),
+            [.. Exactly(p.Ridge, IssueMoment.Leads).Select(r => Floats(r, columns + 1))],
+            [.. Exactly(p.TreeOfLead, IssueMoment.Leads).Select(t => t < 0 ? null : trees[t])],
+            [.. Exactly(p.Stack, IssueMoment.Leads).Select(s => new LeadStack(
+                s.Centre, Exactly(s.Centres, LeadStack.Parts), Exactly(s.Weights, LeadStack.Parts), Exactly(s.MeanWeights, LeadStack.Parts)))]);
+    }
+
+    private const int Pollutants = 6;
+
+    private static T[] Exactly<T>(T[] values, int count) => values.Length == count ? values : throw new InvalidDataException($"{values.Length} values where {count} belong");
+
+    private static string Floats(float[] values) => Convert.ToBase64String(MemoryMarshal.AsBytes(values.AsSpan()));
+
+    private static float[] Floats(string text, int count) => Exactly(MemoryMarshal.Cast<byte, float>(Convert.FromBase64String(text)).ToArray(), count);
+
+    private static string Doubles(double[] values) => Convert.ToBase64String(MemoryMarshal.AsBytes(values.AsSpan()));
+
+    private static double[] Doubles(string text, int count) => Exactly(MemoryMarshal.Cast<byte, double>(Convert.FromBase64String(text)).ToArray(), count);
+
+    /// <summary>Misses are kept to a thousandth of a logarithm, a tenth of a per cent.</summary>
+    private static string Thousandths(float[][] misses) =>
+        Convert.ToBase64String(MemoryMarshal.AsBytes(misses.SelectMany(m => m).Select(v => float.IsNaN(v) ? short.MinValue : (short)Math.Clamp(Math.Round(v * 1000), -32000, 32000)).ToArray().AsSpan()));
+
+    private static float[][] Thousandths(string text, int vectors)
+    {
+        const int Length = Pollutants * IssueMoment.Leads;
+        var values = Exactly(MemoryMarshal.Cast<byte, short>(Convert.FromBase64String(text)).ToArray(), vectors * Length);
+        return [.. Enumerable.Range(0, vectors).Select(v => values[(v * Length)..((v + 1) * Length)].Select(x => x == short.MinValue ? float.NaN : x / 1000f).ToArray())];
+    }
+
+    private sealed record Document(int Version, string Id, string Place, string From, string To, string[] Normal, string[][][]? Lagged, VariantPart[] Variants);
+
+    private sealed record VariantPart(
+        WeatherSetting Setting, FeatureScope Scope, string? Box, NeuralPart[] Neural, string Means, string Factors, PollutantPart[] Pollutants, int[] Days, string Misses);
+
+    private sealed record NeuralPart(string Parameters, string Means, string Scales);
+
+    private sealed record PollutantPart(string Season, string[] Ridge, CompactTrees[] Trees, int[] TreeOfLead, StackWeights[] Stack);
+
+    private sealed record StackWeights(double Centre, double[] Centres, double[] Weights, double[] MeanWeights);
+}
