@@ -18,5 +18,6 @@ internal static class CommandList
         RulesCommand.Create(),
         ServeCommand.Create(),
         UserCommand.Create(),
+        VerifyCommand.Create(),
     ];
 }
