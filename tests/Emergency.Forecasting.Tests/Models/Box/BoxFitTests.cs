@@ -1,8 +1,6 @@
-using Emergency.Core.Time;
 using Emergency.Forecasting.Models.Box;
 using Emergency.Forecasting.Models.Features;
 using Emergency.Forecasting.Tests.Models.Features;
-using Emergency.Forecasting.Weather;
 
 namespace Emergency.Forecasting.Tests.Models.Box;
 
@@ -55,6 +53,16 @@ public class BoxFitTests
         // No fit can miss by less than the noise; the start of each run is noisy too.
         Assert.InRange(fit.Evaluate(found.Parameters).Loss, 0.5 * 0.01, 2.5 * 0.01);
         Assert.Equal(Truth(0)[Terms], found.Parameters[Terms], 0.25);
+    }
+
+    [Fact]
+    public void Out_of_steps_the_best_point_so_far_is_kept()
+    {
+        var (terms, logs) = Made(1000, seed: 8, noise: 0.1);
+        var fit = new BoxFit(terms, logs, Starts(1000), 48);
+        double Loss(int steps) => fit.Evaluate(fit.Run(steps).Parameters).Loss;
+        Assert.True(Loss(8) < 0.5 * Loss(1), $"{Loss(8)} after eight steps, {Loss(1)} after one");
+        Assert.True(Loss(20) <= Loss(8));
     }
 
     [Fact]

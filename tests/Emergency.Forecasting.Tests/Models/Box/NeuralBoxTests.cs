@@ -1,7 +1,6 @@
 using Emergency.Forecasting.Models.Box;
 using Emergency.Forecasting.Models.Features;
 using Emergency.Forecasting.Tests.Models.Features;
-using Emergency.Forecasting.Weather;
 
 namespace Emergency.Forecasting.Tests.Models.Box;
 
