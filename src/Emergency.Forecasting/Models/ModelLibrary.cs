@@ -62,7 +62,7 @@ public sealed class ModelLibrary
                 continue;
             }
 
-            var model = ModelFile.Read(File.ReadAllText(file), file);
+            var model = Read(file);
             if (model.Ok)
             {
                 entries.Add(new(id, model.Value, folder));
@@ -74,6 +74,18 @@ public sealed class ModelLibrary
         }
 
         return new(entries, damaged);
+    }
+
+    private static Outcome<TrainedModel> Read(string file)
+    {
+        try
+        {
+            return ModelFile.Read(File.ReadAllText(file), file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ModelFile.Damaged(file, e.Message);
+        }
     }
 
     /// <summary>The model of that id: a trained one, or one of <see cref="Forecaster.Models"/>; null when there is none.</summary>
