@@ -52,10 +52,11 @@ internal static class HeldOut
                     return null;
                 }
 
-                middle[p][lead - 1] = stack.Median(training.HeldOut[p][row]);
+                var drift = variant.Drift[p].At(training.YearsOf(row));
+                middle[p][lead - 1] = stack.Median(training.HeldOut[p][row]) + drift;
                 if (p == (int)Pollutant.Pm25)
                 {
-                    mean[lead - 1] = stack.Mean(training.HeldOut[p][row]);
+                    mean[lead - 1] = stack.Mean(training.HeldOut[p][row]) * Math.Exp(drift);
                 }
             }
         }
