@@ -17,7 +17,9 @@ internal static class CommandList
         PlanCommand.Create(),
         RulesCommand.Create(),
         ServeCommand.Create(),
+        TrainCommand.Create(),
         UserCommand.Create(),
+        VerifyCitiesCommand.Create(),
         VerifyCommand.Create(),
     ];
 }

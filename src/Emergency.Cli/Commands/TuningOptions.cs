@@ -52,4 +52,13 @@ internal sealed class TuningOptions
         var trained = aqi.Ok ? ModelTraining.Train(data, Of(parsed) with { Settings = settings }, aqi.Value, progress, cancel) : aqi.Refusal;
         return trained.Ok ? (trained.Value.Model, trained.Value) : trained.Refusal;
     }
+
+    /// <summary>Settings by their names.</summary>
+    public static Outcome<IReadOnlyList<WeatherSetting>> Settings(string[] names)
+    {
+        var found = names.SelectMany(n => n.Split(',')).Select(n => Enum.TryParse<WeatherSetting>(n, ignoreCase: true, out var s) && !char.IsDigit(n[0]) ? s : (WeatherSetting?)null).ToList();
+        return found.TrueForAll(s => s is not null)
+            ? found.Select(s => s!.Value).Distinct().Order().ToList()
+            : Refusal.Of("VERIFY-001", $"未知的设定：{string.Join(" ", names)}。", $"Unknown setting: {string.Join(" ", names)}.", "可用：none, perfect, forecast。", "Use none, perfect, forecast.");
+    }
 }

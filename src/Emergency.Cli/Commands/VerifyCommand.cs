@@ -39,7 +39,7 @@ internal static class VerifyCommand
             var opened = AirFiles.Open();
             var (first, last) = (AirOptions.Day(parsed.GetRequiredValue(from)), AirOptions.Day(parsed.GetRequiredValue(to)));
             var end = parsed.GetValue(until) is { } text ? AirOptions.Day(text) : first.Ok ? first.Value.Plus(-1) : first;
-            var wanted = Settings(parsed.GetRequiredValue(settings));
+            var wanted = TuningOptions.Settings(parsed.GetRequiredValue(settings));
             if ((opened.Refusal ?? first.Refusal ?? last.Refusal ?? end.Refusal ?? wanted.Refusal ?? Check(first.Value, last.Value, end.Value, parsed.GetValue(hour))) is { } refusal)
             {
                 return Terminal.Refuse(refusal);
@@ -123,14 +123,6 @@ internal static class VerifyCommand
     private static LocalDay LatestTriggers { get; } = LocalDay.Of(2025, 1, 1);
 
     private const int IssueDays = 10;
-
-    private static Outcome<IReadOnlyList<WeatherSetting>> Settings(string[] names)
-    {
-        var found = names.SelectMany(n => n.Split(',')).Select(n => Enum.TryParse<WeatherSetting>(n, ignoreCase: true, out var s) && !char.IsDigit(n[0]) ? s : (WeatherSetting?)null).ToList();
-        return found.TrueForAll(s => s is not null)
-            ? found.Select(s => s!.Value).Distinct().Order().ToList()
-            : Refusal.Of("VERIFY-001", $"未知的设定：{string.Join(" ", names)}。", $"Unknown setting: {string.Join(" ", names)}.", "可用：none, perfect, forecast。", "Use none, perfect, forecast.");
-    }
 
     private static Refusal? Check(LocalDay from, LocalDay to, LocalDay until, int hour) =>
         from > to ? Refusal.Of("VERIFY-002", $"检验期{from}至{to}为空。", $"The period {from} to {to} is empty.", "请核对日期。", "Check the dates.")
