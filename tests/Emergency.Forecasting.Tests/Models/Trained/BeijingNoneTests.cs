@@ -55,8 +55,18 @@ public class BeijingNoneTests(ITestOutputHelper output)
             {
                 stations.AddRange(format.Hours!(stream, Path.GetFileName(file), problems));
             }
+
+            using (var stream = File.OpenRead(file))
+            {
+                weather.AddRange(WeatherFormat.Find("uci-beijing").OrThrow().Hours!(stream, Path.GetFileName(file), problems));
+            }
         }
 
-        return new("北京", DailyIndex.CityHours("北京", stations), DailyIndex.ComputeCity("北京", stations, Rules), From.FirstHour) { Weather = WeatherSeries.Of(weather) };
+        var city = stations
+            .GroupBy(h => h.Hour)
+            .OrderBy(g => g.Key)
+            .Select(g => new HourlyAir("北京", g.Key, g.Average(h => h.Pm25), g.Average(h => h.Pm10), g.Average(h => h.So2), g.Average(h => h.No2), g.Average(h => h.O3), g.Average(h => h.Co)))
+            .ToList();
+        return new("北京", city, DailyIndex.ComputeCity("北京", stations, Rules), From.FirstHour) { Weather = WeatherSeries.Of(weather) };
     }
 }

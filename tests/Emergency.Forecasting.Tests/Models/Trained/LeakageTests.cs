@@ -20,8 +20,8 @@ public class LeakageTests
     private static readonly Gen<(int Hour, int What, int By)> Changes =
         from hour in Gen.Choose(0, 300)
         from what in Gen.Choose(1, 7)
-        from by in Gen.Choose(2, 50)
-        select (hour, what, by);
+        from factor in Gen.Choose(2, 50)
+        select (hour, what, factor);
 
     [Theory]
     [InlineData(WeatherSetting.None)]

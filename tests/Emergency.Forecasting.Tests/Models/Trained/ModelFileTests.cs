@@ -106,14 +106,14 @@ public class ModelFileTests
         var input = SmallModels.Input();
         for (var time = 0; time < 60; time++)
         {
-            var text = Json.ToCharArray();
+            var text = Json;
             var at = random.Next(text.Length);
             var damaged = (time % 4) switch
             {
-                0 => new string(text[..at]),
-                1 => new string([.. text[..at], .. text[Math.Min(text.Length, at + 1 + random.Next(40))..]]),
-                2 => new string([.. text[..at], (char)random.Next(32, 127), .. text[(at + 1)..]]),
-                _ => new string([.. text[..at], .. "\"},[null"u8.ToArray().Select(b => (char)b), .. text[at..]]),
+                0 => text[..at],
+                1 => text[..at] + text[Math.Min(text.Length, at + 1 + random.Next(40))..],
+                2 => text[..at] + (char)random.Next(32, 127) + text[(at + 1)..],
+                _ => text[..at] + "\"},[null" + text[at..],
             };
             var read = ModelFile.Read(damaged, "model.json");
             Assert.True(read.Ok || read.Refusal!.Code == "MODEL-001");
