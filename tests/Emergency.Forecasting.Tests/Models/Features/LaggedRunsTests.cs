@@ -29,6 +29,11 @@ public class LaggedRunsTests
         var weights = lagged.Weights[(int)WeatherVariable.WindEast][3][LaggedRuns.MostLags];
         Assert.Equal(LaggedRuns.MostLags + 1, weights.Length);
         Assert.All(weights, w => Assert.True(w > 0.05, $"{string.Join(", ", weights)}"));
+        // More runs tell more, and the quality of the weather falls with the lead no faster than the runs run out.
+        Assert.True(lagged.Quality[3][4] > lagged.Quality[3][0] + 0.03, $"{lagged.Quality[3][4]} against {lagged.Quality[3][0]}");
+        Assert.All(lagged.Quality.SelectMany(q => q), q => Assert.InRange(q, 0.5f, 1f));
+        Assert.Equal(lagged.Quality.Select(q => q[2]), lagged.QualityWith(3));
+        Assert.Equal(lagged.QualityWith(5), lagged.QualityWith(9));
         var (newest, blended) = HeldOutErrors(lagged, archive, record);
         Assert.True(blended < 0.8 * newest, $"{blended} against {newest}");
     }

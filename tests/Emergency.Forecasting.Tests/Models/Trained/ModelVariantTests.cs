@@ -46,9 +46,23 @@ public class ModelVariantTests
     [Fact]
     public void A_missing_part_stands_at_its_mean()
     {
-        var stack = new LeadStack(4, [3.9, 4.1, 4, 0], [0.5, 0.5, 0, 0], [0.5, 0.6, 0, 0]);
-        Assert.Equal(4 + (0.5 * 0.1), stack.Median([4f, float.NaN, 99, 99]), 1e-6);
-        Assert.Equal((0.5 * Math.Exp(4)) + (0.6 * Math.Exp(4.1)), stack.Mean([4f, float.NaN, 0, 0]), 1e-3);
+        var stack = new LeadStack(4, [3.9, 4.1, 4, 0, 0], [0.5, 0.5, 0, 0, 0], [0.5, 0.6, 0, 0, 0]);
+        Assert.Equal(4 + (0.5 * 0.1), stack.Median([4f, float.NaN, 99, 99, 99]), 1e-6);
+        Assert.Equal((0.5 * Math.Exp(4)) + (0.6 * Math.Exp(4.1)), stack.Mean([4f, float.NaN, 0, 0, 0]), 1e-3);
+    }
+}
+
+public class SeasonWindowTests
+{
+    [Fact]
+    public void A_day_has_the_mean_of_the_days_within_thirty_across_the_turn_of_the_year()
+    {
+        int[] days = [1, 20, 350, 32, 200];
+        var table = SeasonWindow.Fit(days, [.. new[] { 10, 20, 60, 900, 500 }.Select(v => MathF.Log(v))]);
+        Assert.Equal(30, Math.Exp(table[1]), 1e-3);
+        Assert.Equal(500, Math.Exp(table[190]), 1e-2);
+        Assert.Equal(1490 / 5.0, Math.Exp(table[100]), 1e-2);
+        Assert.Equal(float.NaN, SeasonWindow.Fit([5], [float.NaN])[5]);
     }
 }
 
@@ -59,20 +73,21 @@ public class RidgeLeadsTests
     [Fact]
     public void Leads_to_three_stand_alone_and_later_ones_help_their_neighbours()
     {
-        Assert.True(RidgeLeads.Counts(2, 2));
-        Assert.False(RidgeLeads.Counts(3, 4));
-        Assert.False(RidgeLeads.Counts(4, 3));
-        Assert.True(RidgeLeads.Counts(4, 5));
-        Assert.True(RidgeLeads.Counts(10, 9));
-        Assert.False(RidgeLeads.Counts(10, 8));
+        Assert.True(RidgeLeads.Counts(2, 2, pooled: true));
+        Assert.False(RidgeLeads.Counts(3, 4, pooled: true));
+        Assert.False(RidgeLeads.Counts(4, 3, pooled: true));
+        Assert.True(RidgeLeads.Counts(4, 5, pooled: true));
+        Assert.True(RidgeLeads.Counts(10, 9, pooled: true));
+        Assert.False(RidgeLeads.Counts(10, 8, pooled: true));
+        Assert.False(RidgeLeads.Counts(4, 5, pooled: false));
     }
 
     [Fact]
     public void A_rare_pollutant_is_fitted_on_its_own_rows_and_costs_the_others_none()
     {
         var (rows, leads, common, rare) = Made();
-        var both = RidgeLeads.Fit(rows, 3, leads, [common, rare], 1e-3, 2, TestContext.Current.CancellationToken);
-        var alone = RidgeLeads.Fit(rows, 3, leads, [common], 1e-3, 1, TestContext.Current.CancellationToken);
+        var both = RidgeLeads.Fit(rows, 3, leads, [common, rare], 1e-3, true, 2, TestContext.Current.CancellationToken);
+        var alone = RidgeLeads.Fit(rows, 3, leads, [common], 1e-3, true, 1, TestContext.Current.CancellationToken);
         for (var lead = 0; lead < 10; lead++)
         {
             Assert.Equal(alone[0][lead], both[0][lead]);
@@ -88,7 +103,7 @@ public class RidgeLeadsTests
     public void A_pollutant_that_was_never_measured_gets_zeros()
     {
         var (rows, leads, common, _) = Made();
-        var fitted = RidgeLeads.Fit(rows, 3, leads, [common, [.. common.Select(_ => float.NaN)]], 1e-3, 2, TestContext.Current.CancellationToken);
+        var fitted = RidgeLeads.Fit(rows, 3, leads, [common, [.. common.Select(_ => float.NaN)]], 1e-3, true, 2, TestContext.Current.CancellationToken);
         Assert.All(fitted[1], lead => Assert.Equal([0, 0, 0, 0], lead));
     }
 

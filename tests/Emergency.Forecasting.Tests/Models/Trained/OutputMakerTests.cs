@@ -79,7 +79,7 @@ public class OutputMakerTests
     public void Members_keep_the_correlation_between_days_and_pollutants()
     {
         var output = Make();
-        var logs = output.Pm25Trajectories.Select(t => t.Select(Math.Log).ToArray()).ToList();
+        var logs = output.Pm25Trajectories.Select(t => t.Select(v => Math.Log(v)).ToArray()).ToList();
         Assert.Equal(0.8, MathNet.Numerics.Statistics.Correlation.Pearson(logs.Select(l => l[4]), logs.Select(l => l[5])), 0.12);
         Assert.InRange(MathNet.Numerics.Statistics.Correlation.Pearson(logs.Select(l => l[0]), logs.Select(l => l[9])), -0.2, 0.4);
     }

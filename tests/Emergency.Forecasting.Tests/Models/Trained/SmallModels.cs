@@ -12,8 +12,6 @@ internal static class SmallModels
     public const int TrainingDays = 340;
     public const int AllDays = 420;
 
-    private static readonly Lazy<TrainedResult> LazyQuick = new(() => Train(City.Data(TrainingDays), Options));
-
     public static MadeUpCity City { get; } = new(AllDays);
 
     public static TrainingOptions Options { get; } = new()
@@ -26,6 +24,8 @@ internal static class SmallModels
     };
 
     public static TrainedResult Quick => LazyQuick.Value;
+
+    private static readonly Lazy<TrainedResult> LazyQuick = new(() => Train(City.Data(TrainingDays), Options));
 
     /// <summary>The midnight after the training and a month more.</summary>
     public static Hour Issue { get; } = MadeUpCity.First.Plus(24 * (TrainingDays + 30));

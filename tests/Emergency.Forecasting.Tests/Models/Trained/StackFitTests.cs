@@ -11,14 +11,14 @@ public class StackFitTests
     {
         var random = new Random(1);
         var targets = Enumerable.Range(0, 400).Select(_ => (float)(4 + Normal(random))).ToArray();
-        float[][] parts = [.. targets.Select(t => new[] { (float)Normal(random), t, (float)Normal(random), float.NaN })];
+        float[][] parts = [.. targets.Select(t => new[] { (float)Normal(random), t, (float)Normal(random), float.NaN, float.NaN })];
         var stack = StackFit.Fit(parts, targets, Rows(400));
         Assert.Equal(1, stack.Weights[1], 0.01);
         Assert.Equal(1, stack.MeanWeights[1], 0.01);
         Assert.InRange(stack.Weights[0], 0, 0.02);
         Assert.Equal(0, stack.Weights[3]);
-        Assert.Equal(5, stack.Median([0, 5, 0, float.NaN]), 0.05);
-        Assert.Equal(Math.Exp(5), stack.Mean([0, 5, 0, float.NaN]), 0.05 * Math.Exp(5));
+        Assert.Equal(5, stack.Median([0, 5, 0, float.NaN, float.NaN]), 0.05);
+        Assert.Equal(Math.Exp(5), stack.Mean([0, 5, 0, float.NaN, float.NaN]), 0.05 * Math.Exp(5));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public class StackFitTests
     {
         var random = new Random(2);
         var targets = Enumerable.Range(0, 200).Select(_ => (float)Normal(random)).ToArray();
-        var stack = StackFit.Fit([.. targets.Select(t => new[] { -t, (0.5f * t) + (0.3f * (float)Normal(random)), float.NaN, float.NaN })], targets, Rows(200));
+        var stack = StackFit.Fit([.. targets.Select(t => new[] { -t, (0.5f * t) + (0.3f * (float)Normal(random)), float.NaN, float.NaN, float.NaN })], targets, Rows(200));
         Assert.Equal(0, stack.Weights[0]);
         Assert.True(stack.Weights[1] > 1);
     }
@@ -41,7 +41,7 @@ public class StackFitTests
             var random = new Random(t.seed);
             var targets = Enumerable.Range(0, t.rows).Select(_ => (float)(4 + Normal(random))).ToArray();
             var (noise, share) = (Enumerable.Range(0, 4).Select(_ => 2 * random.NextDouble()).ToArray(), Enumerable.Range(0, 4).Select(_ => random.NextDouble()).ToArray());
-            float[][] parts = [.. targets.Select(y => Enumerable.Range(0, 4).Select(k => (float)(4 + (share[k] * (y - 4)) + (noise[k] * Normal(random)))).ToArray())];
+            float[][] parts = [.. targets.Select(y => Enumerable.Range(0, 4).Select(k => (float)(4 + (share[k] * (y - 4)) + (noise[k] * Normal(random)))).Append(float.NaN).ToArray())];
             var stack = StackFit.Fit(parts, targets, Rows(t.rows));
             var ownMean = targets.Average(y => (double)y);
             var error = parts.Select((p, i) => Math.Pow(stack.Median(p) - targets[i], 2)).Sum();
@@ -55,15 +55,32 @@ public class StackFitTests
             return stack.Weights.Concat(stack.MeanWeights).All(w => w >= 0) && error <= (1.001 * alone) + 1e-6 && meanError <= (1.001 * meanAlone) + 1e-6;
         });
 
+    [Theory]
+    [InlineData(0.5, true)]
+    [InlineData(5, false)]
+    public void The_expected_value_leaves_the_mean_of_the_season_only_for_a_clear_gain(double noise, bool leaves)
+    {
+        var random = new Random(4);
+        var targets = Enumerable.Range(0, 300).Select(_ => (float)(4 + (0.5 * Normal(random)))).ToArray();
+        float[][] parts = [.. targets.Select(t => new[] { float.NaN, t + (float)(noise * Normal(random)), float.NaN, float.NaN, 4.1f })];
+        var stack = StackFit.Fit(parts, targets, Rows(300));
+        Assert.Equal(leaves, stack.MeanWeights[1] > 0);
+        Assert.Equal(0, stack.Weights[4]);
+        if (!leaves)
+        {
+            Assert.Equal([0, 0, 0, 0, 1], stack.MeanWeights);
+        }
+    }
+
     [Fact]
     public void Rows_without_target_or_without_a_part_change_nothing()
     {
         var random = new Random(3);
         var targets = Enumerable.Range(0, 100).Select(_ => (float)Normal(random)).ToArray();
-        float[][] parts = [.. targets.Select(t => new[] { t + (float)Normal(random), 0.5f * t, float.NaN, float.NaN })];
+        float[][] parts = [.. targets.Select(t => new[] { t + (float)Normal(random), 0.5f * t, float.NaN, float.NaN, float.NaN })];
         var clean = StackFit.Fit(parts[..90], targets[..90], Rows(90));
         targets[95] = float.NaN;
-        parts[92] = [float.NaN, 99, float.NaN, float.NaN];
+        parts[92] = [float.NaN, 99, float.NaN, float.NaN, float.NaN];
         var gappy = StackFit.Fit(parts, targets, [.. Rows(90), 92, 95]);
         Assert.Equal(clean.Weights, gappy.Weights);
         Assert.Equal(clean.Centre, gappy.Centre);
@@ -72,8 +89,8 @@ public class StackFitTests
     [Fact]
     public void Without_any_target_nothing_is_claimed()
     {
-        var stack = StackFit.Fit([[1, 2, 3, 4]], [float.NaN], [0]);
-        Assert.Equal(double.NaN, stack.Median([1, 2, 3, 4]));
+        var stack = StackFit.Fit([[1, 2, 3, 4, 5]], [float.NaN], [0]);
+        Assert.Equal(double.NaN, stack.Median([1, 2, 3, 4, 5]));
     }
 
     [Fact]
