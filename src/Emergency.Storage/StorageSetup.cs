@@ -25,6 +25,8 @@ public static class StorageSetup
         services.AddSingleton<Observations.ObservationDesk>();
         services.AddSingleton<Weather.WeatherDesk>();
         services.TryAddSingleton(Forecasting.Models.ModelLibrary.Empty);
+        services.AddSingleton<Observations.ObservedAir>();
+        services.AddSingleton<Forecasts.ForecastInputs>();
         services.AddSingleton<Forecasts.ForecastDesk>();
         services.AddSingleton<Forecasts.CorrectionDesk>();
         services.AddSingleton<Forecasts.ScoreDesk>();

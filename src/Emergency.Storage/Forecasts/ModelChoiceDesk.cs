@@ -1,11 +1,11 @@
 using Emergency.Core;
 using Emergency.Core.Decisions;
 using Emergency.Core.Refusals;
-using Emergency.Core.Rules;
 using Emergency.Core.Time;
 using Emergency.Forecasting.Models;
 using Emergency.Forecasting.Verification.InService;
 using Emergency.Storage.Audit;
+using Emergency.Storage.Observations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Emergency.Storage.Forecasts;
@@ -25,7 +25,7 @@ public sealed record ModelInUse(IForecastModel Model, ModelChoiceRow? Choice, IR
 public sealed record ModelPromotion(string RegionCode, string CandidateId, string? OverrideReason, string By, DateTimeOffset At);
 
 /// <summary>Keeps which model a region forecasts by. A clearly worse one is refused, unless a person takes it upon himself with a reason.</summary>
-public sealed class ModelChoiceDesk(IDbContextFactory<AppDb> databases, AuditLog audit, ServiceReplay replay, ModelLibrary library, RuleLibrary rules)
+public sealed class ModelChoiceDesk(IDbContextFactory<AppDb> databases, AuditLog audit, ServiceReplay replay, ModelLibrary library, ObservedAir air)
 {
     /// <summary>Longest reason kept [characters].</summary>
     public const int LongestReason = 1000;
@@ -33,7 +33,7 @@ public sealed class ModelChoiceDesk(IDbContextFactory<AppDb> databases, AuditLog
     /// <summary>The model in use. A chosen model that is not installed is replaced by the library's own choice, and the remarks say so. Refused for an unknown region.</summary>
     public async Task<Outcome<ModelInUse>> CurrentAsync(string regionCode, CancellationToken cancellationToken)
     {
-        var region = KnownRegion.Find(rules.Regions, regionCode);
+        var region = air.Find(regionCode);
         if (!region.Ok)
         {
             return region.Refusal;
@@ -110,7 +110,7 @@ public sealed class ModelChoiceDesk(IDbContextFactory<AppDb> databases, AuditLog
 
         var reason = wish.OverrideReason?.Trim() ?? "";
         return compared.Value.Promote || reason.Length is > 0 and <= LongestReason
-            ? await ChooseAsync(wish, former.Id, current.Value.Choice?.Revision ?? 0, candidate.Id, compared.Value, reason, cancellationToken)
+            ? await ChooseAsync(wish, former.Id, current.Value.Choice?.Revision ?? 0, wish.CandidateId, compared.Value, reason, cancellationToken)
             : Worse(candidate.Id, former.Id, compared.Value);
     }
 

@@ -1,8 +1,5 @@
 using Emergency.Core.Refusals;
-using Emergency.Core.Regions;
-using Emergency.Core.Rules;
 using Emergency.Core.Time;
-using Emergency.Forecasting.Indexing;
 using Emergency.Forecasting.Models;
 using Emergency.Forecasting.Verification.InService;
 using Emergency.Storage.Audit;
@@ -19,7 +16,7 @@ namespace Emergency.Storage.Forecasts;
 public sealed record Scoring(int Scored, int Revised, IReadOnlyList<LocalDay> Waiting);
 
 /// <summary>Scores issued forecasts once their days are over, and keeps every score.</summary>
-public sealed class ScoreDesk(IDbContextFactory<AppDb> databases, AuditLog audit, ObservationDesk observations, RuleLibrary rules)
+public sealed class ScoreDesk(IDbContextFactory<AppDb> databases, AuditLog audit, ObservedAir air)
 {
     /// <summary>How far back days are looked at again: what is published or revised later than that is not scored any more.</summary>
     public const int LookBackDays = 60;
@@ -39,25 +36,15 @@ public sealed class ScoreDesk(IDbContextFactory<AppDb> databases, AuditLog audit
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<Outcome<Scoring>> ScoreDueAsync(string regionCode, LocalDay today, string by, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var region = KnownRegion.Find(rules.Regions, regionCode);
-        var aqi = rules.Aqi(regionCode, today);
-        if (!region.Ok || !aqi.Ok)
-        {
-            return region.Refusal ?? aqi.Refusal!;
-        }
-
         var (from, to) = (today.Plus(-LookBackDays), today.Plus(-1));
-        var place = region.Value.ShortName;
         var issued = await IssuedAsync(regionCode, from, today, cancellationToken);
-        if (issued.Count == 0)
+        var observed = await air.BeforeAsync(regionCode, today.FirstHour, issued.Count == 0 ? 0 : LookBackDays + ClimatologyDays, cancellationToken);
+        if (!observed.Ok)
         {
-            return new Scoring(0, 0, []);
+            return observed.Refusal;
         }
 
-        var known = DailyIndex.Compute(
-            place,
-            await observations.LoadHoursAsync(place, new HourRange(from.Plus(-ClimatologyDays).FirstHour, today.FirstHour), cancellationToken),
-            day => rules.Aqi(regionCode, day).OrThrow());
+        var known = observed.Value.Days;
         var forecasts = issued.ToDictionary(i => i.Id, i => i.Forecast, StringComparer.Ordinal);
         var ids = forecasts.Keys.ToList();
         return await databases.InTransactionAsync<Outcome<Scoring>>(
@@ -67,12 +54,12 @@ public sealed class ScoreDesk(IDbContextFactory<AppDb> databases, AuditLog audit
                 await audit.LockAsync(db, cancellationToken);
                 var corrections = await db.ForecastCorrections.AsNoTracking().Where(c => ids.Contains(c.ForecastId)).OrderBy(c => c.Id).ToListAsync(cancellationToken);
                 var input = new ServiceInput(
-                    place,
+                    observed.Value.Place,
                     [.. issued.Select(i => i.Forecast)],
                     CorrectionDesk.Figures(corrections, forecasts.GetValueOrDefault),
                     [.. known.Where(d => d.Day >= from)],
                     [.. known.Where(d => d.Day < from)],
-                    aqi.Value);
+                    observed.Value.Aqi);
                 var scores = ServiceScores.Of(input, from, to);
                 var there = await CurrentAsync(db, regionCode, from, to, cancellationToken);
                 var (scored, revised) = (0, 0);

@@ -28,6 +28,9 @@ public sealed class TrainedModel : IForecastModel
     /// <inheritdoc/>
     public string Id { get; }
 
+    /// <inheritdoc/>
+    public bool UsesObservedWeather => true;
+
     /// <summary>City it was trained on.</summary>
     public string Place { get; }
 
@@ -77,7 +80,7 @@ public sealed class TrainedModel : IForecastModel
         ModelVariant? Find(WeatherSetting setting, FeatureScope scope) => Variants.FirstOrDefault(v => v.Setting == setting && v.Scope == scope);
         var pastWeather = record.HasWeatherBefore(input.IssuedAt - record.First);
         var wanted = input.Hindcast ? WeatherSetting.Perfect : WeatherSetting.Forecast;
-        if (!foreign && pastWeather && input.WeatherForecast is { } run && input.IssuedAt - run.IssuedAt <= 30 && Find(wanted, FeatureScope.Future) is { } future)
+        if (!foreign && pastWeather && input.WeatherForecast is { } run && input.IssuedAt - run.IssuedAt <= WeatherRun.OldestUsed && Find(wanted, FeatureScope.Future) is { } future)
         {
             return (future, []);
         }
