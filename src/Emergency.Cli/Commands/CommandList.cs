@@ -17,6 +17,8 @@ internal static class CommandList
         PlanCommand.Create(),
         RulesCommand.Create(),
         ServeCommand.Create(),
+        TrainCommand.Create(),
         UserCommand.Create(),
+        VerifyCommand.Create(),
     ];
 }

@@ -1,5 +1,7 @@
+using Emergency.Core.Decisions;
 using Emergency.Core.Refusals;
 using Emergency.Forecasting.Models.Trained;
+using Emergency.Forecasting.Verification.InService;
 
 namespace Emergency.Forecasting.Models;
 
@@ -11,6 +13,15 @@ public sealed record ModelEntry(string Id, TrainedModel Model, string Folder)
 {
     /// <summary>The model card; empty when there is none.</summary>
     public string Card => File.Exists(Path.Combine(Folder, ModelLibrary.CardName)) ? File.ReadAllText(Path.Combine(Folder, ModelLibrary.CardName)) : "";
+
+    /// <summary>What the card promises in a setting, by lead; empty when the model came without scores.</summary>
+    public IReadOnlyList<CardScore> Promises(WeatherSetting setting)
+    {
+        var file = Path.Combine(Folder, ModelLibrary.ScoresName);
+        return File.Exists(file)
+            ? CanonicalJson.Read<Dictionary<string, List<CardScore>>>(File.ReadAllText(file)).GetValueOrDefault(setting.ToString().ToLowerInvariant()) ?? []
+            : [];
+    }
 }
 
 /// <summary>
@@ -23,6 +34,9 @@ public sealed class ModelLibrary
 
     /// <summary>Name of the card.</summary>
     public const string CardName = "card.md";
+
+    /// <summary>Name of the file with what the card promises, by setting and lead.</summary>
+    public const string ScoresName = "scores.json";
 
     private ModelLibrary(IReadOnlyList<ModelEntry> entries, IReadOnlyList<Refusal> damaged) => (Entries, Damaged) = (entries, damaged);
 

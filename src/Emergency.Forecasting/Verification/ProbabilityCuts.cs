@@ -33,6 +33,9 @@ internal sealed class ProbabilityCuts
             }
         }
 
-        return new(pairs.ToDictionary(p => p.Key, p => ProbabilityCut.Choose(p.Value)));
+        // A lead alone holds few events: its neighbours vote too, else a cut follows single days.
+        return new(pairs.ToDictionary(
+            p => p.Key,
+            p => ProbabilityCut.Choose(pairs.Where(o => o.Key.Event == p.Key.Event && Math.Abs(o.Key.Lead - p.Key.Lead) <= 1).SelectMany(o => o.Value))));
     }
 }

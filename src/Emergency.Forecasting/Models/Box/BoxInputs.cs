@@ -7,7 +7,7 @@ namespace Emergency.Forecasting.Models.Box;
 internal sealed class BoxInputs
 {
     /// <summary>Inputs of an hour.</summary>
-    public const int Count = 44;
+    public const int Count = 48;
 
     /// <summary>Hours of a course: ten days.</summary>
     public const int Horizon = 240;
@@ -37,9 +37,10 @@ internal sealed class BoxInputs
     /// <param name="normal">Normals of the place.</param>
     /// <param name="logMonth">ln of the mean PM2.5 of the last month; NaN when unknown.</param>
     /// <param name="fillNormal">True in the setting without future weather.</param>
+    /// <param name="quality">How well the weather of each lead day is known, 0–1; empty when it is observed.</param>
     /// <param name="hours">Hours to write.</param>
     /// <param name="rows">Receives <paramref name="hours"/> × <see cref="Count"/> values.</param>
-    public void Write(WeatherOutlook outlook, WeatherNormal normal, double logMonth, bool fillNormal, int hours, Span<float> rows)
+    public void Write(WeatherOutlook outlook, WeatherNormal normal, double logMonth, bool fillNormal, ReadOnlySpan<float> quality, int hours, Span<float> rows)
     {
         Gather(outlook, normal, fillNormal, hours);
         Span<double> trailing = stackalloc double[Base];
@@ -63,7 +64,8 @@ internal sealed class BoxInputs
                 trailing[k] += hourly[k][h + Day] - hourly[k][h];
             }
 
-            WriteHour(h, trailing, logMonth, rows.Slice(h * Count, Count));
+            var known = quality.IsEmpty ? 1 : quality[Math.Min(h / Day, quality.Length - 1)];
+            WriteHour(h, trailing, logMonth, known, rows.Slice(h * Count, Count));
         }
     }
 
@@ -110,7 +112,7 @@ internal sealed class BoxInputs
         dewPoint[i] = float.IsNaN(dewPoint[i]) ? normal.At(Weather.WeatherVariable.DewPoint, hour) : dewPoint[i];
     }
 
-    private void WriteHour(int h, ReadOnlySpan<double> trailing, double logMonth, Span<float> row)
+    private void WriteHour(int h, ReadOnlySpan<double> trailing, double logMonth, float known, Span<float> row)
     {
         var i = h + Day;
         var (season, clock) = (2 * Math.PI * ((slots[i] / Day) + 1) / 365.25, 2 * Math.PI * (slots[i] % Day) / Day);
@@ -160,6 +162,10 @@ internal sealed class BoxInputs
         row[o++] = h / (float)Horizon;
         row[o++] = MathF.Min(1, h / (float)Day);
         row[o++] = MathF.Sqrt(h / (float)Horizon);
+        row[o++] = known;
+        row[o++] = known * dew;
+        row[o++] = known * speed;
+        row[o++] = known * humidity;
         row[o] = double.IsNaN(logMonth) ? 0 : (float)(logMonth - TypicalLogMonth);
     }
 

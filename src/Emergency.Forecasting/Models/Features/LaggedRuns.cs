@@ -19,8 +19,11 @@ internal sealed class LaggedRuns
 
     private const int Day = 24;
 
-    /// <summary>Takes fitted weights [variable][lead day][earlier runs], each as long as there are runs.</summary>
-    public LaggedRuns(float[][][][] weights) => Weights = weights;
+    /// <summary>Takes fitted weights [variable][lead day][earlier runs], each as long as there are runs, and qualities [lead day][earlier runs].</summary>
+    public LaggedRuns(float[][][][] weights, float[][] quality) => (Weights, Quality) = (weights, quality);
+
+    /// <summary>How well a blend tells the anomalies of a lead day, [lead day][number of earlier runs]: the mean correlation of wind, temperature and dew point.</summary>
+    public float[][] Quality { get; }
 
     /// <summary>[variable][lead day][number of earlier runs][run, newest first]; the scale is in them.</summary>
     public float[][][][] Weights { get; }
@@ -32,11 +35,19 @@ internal sealed class LaggedRuns
     /// <param name="record">Observed weather.</param>
     /// <param name="normal">Normals.</param>
     /// <param name="until">Hours from here on are not looked at.</param>
-    public static LaggedRuns Fit(RunArchive archive, PlaceRecord record, WeatherNormal normal, Hour until) => new(
-    [
-        .. Enumerable.Range(0, WeatherSeries.Variables).Select(variable => Enumerable.Range(0, LeadDays).Select(lead =>
-            FitLead(archive, record, normal, until, (WeatherVariable)variable, lead)).ToArray()),
-    ]);
+    public static LaggedRuns Fit(RunArchive archive, PlaceRecord record, WeatherNormal normal, Hour until)
+    {
+        var fits = Enumerable.Range(0, WeatherSeries.Variables).Select(variable => Enumerable.Range(0, LeadDays).Select(lead =>
+            FitLead(archive, record, normal, until, (WeatherVariable)variable, lead)).ToArray()).ToArray();
+        WeatherVariable[] telling = [WeatherVariable.WindEast, WeatherVariable.WindNorth, WeatherVariable.WindSpeed, WeatherVariable.Temperature, WeatherVariable.DewPoint];
+        return new(
+            [.. fits.Select(v => v.Select(l => l.Select(w => w.Weights).ToArray()).ToArray())],
+            [.. Enumerable.Range(0, LeadDays).Select(lead => Enumerable.Range(0, MostLags + 1)
+                .Select(runs => telling.Average(v => fits[(int)v][lead][runs].Correlation)).ToArray())]);
+    }
+
+    /// <summary>Quality of each lead day with so many runs, for the boxes.</summary>
+    public float[] QualityWith(int runs) => [.. Quality.Select(lead => lead[Math.Clamp(runs - 1, 0, MostLags)])];
 
     /// <summary>Blends runs into one series from the issue time on.</summary>
     /// <param name="runs">The newest first, then up to <see cref="MostLags"/> earlier ones, each a day or more older than the one before.</param>
@@ -101,7 +112,7 @@ internal sealed class LaggedRuns
         return variable is WeatherVariable.WindSpeed or WeatherVariable.Rain ? Math.Max(0, sum) : sum;
     }
 
-    private static float[][] FitLead(RunArchive archive, PlaceRecord record, WeatherNormal normal, Hour until, WeatherVariable variable, int lead)
+    private static (float[] Weights, float Correlation)[] FitLead(RunArchive archive, PlaceRecord record, WeatherNormal normal, Hour until, WeatherVariable variable, int lead)
     {
         const int Sampled = 2;
         const int Most = MostLags + 1;
@@ -149,14 +160,19 @@ internal sealed class LaggedRuns
         return [.. Enumerable.Range(1, Most).Select(count => Solve(products, moments, squares, rows, Math.Min(count, most), count))];
     }
 
-    private static float[] Solve(double[,] products, double[] moments, double squares, int rows, int runs, int length)
+    private static (float[] Weights, float Correlation) Solve(double[,] products, double[] moments, double squares, int rows, int runs, int length)
     {
         var weights = new float[length];
         weights[0] = 1;
         const int FewestRows = 500;
-        if (rows < FewestRows || runs == 1)
+        if (rows < FewestRows || squares <= 0)
         {
-            return weights;
+            return (weights, 0);
+        }
+
+        if (runs == 1)
+        {
+            return (weights, (float)(moments[0] / Math.Sqrt(squares * products[0, 0])));
         }
 
         var matrix = DenseMatrix.Create(runs, runs, (a, b) => products[a, b] * (a == b ? 1.0001 : 1));
@@ -176,7 +192,13 @@ internal sealed class LaggedRuns
             weights[a] = (float)(scale * solved[a]);
         }
 
-        return weights;
+        var together = 0.0;
+        for (var a = 0; a < runs; a++)
+        {
+            together += solved[a] * moments[a];
+        }
+
+        return (weights, spread > 0 ? (float)(together / Math.Sqrt(spread * squares)) : 0);
     }
 }
 

@@ -30,7 +30,7 @@ internal sealed class BoxInputStore
             var issue = moments[m].Issue;
             outlook.Fill(record, normal, record.First.Plus(issue), moments[m].Future);
             inputs[m] = new float[BoxInputs.Horizon * BoxInputs.Count];
-            maker.Write(outlook, normal, BoxInputs.LogMonth(record, issue), !future, BoxInputs.Horizon, inputs[m]);
+            maker.Write(outlook, normal, BoxInputs.LogMonth(record, issue), !future, moments[m].Quality, BoxInputs.Horizon, inputs[m]);
             starts[m] = (float)FeatureRows.StartOf(record, issue);
             return tools;
         }, _ => { });

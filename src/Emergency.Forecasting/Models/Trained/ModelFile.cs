@@ -29,6 +29,7 @@ public static class ModelFile
             model.To.ToString(),
             [.. model.Normal.Coefficients.Select(Doubles)],
             model.Lagged?.Weights.Select(v => v.Select(l => l.Select(Floats).ToArray()).ToArray()).ToArray(),
+            model.Lagged?.Quality,
             [.. model.Variants.Select(Variant)]),
         CanonicalJson.Options);
 
@@ -61,7 +62,7 @@ public static class ModelFile
     {
         var normal = new WeatherNormal([.. Exactly(d.Normal, WeatherSeries.Variables).Select(c => Doubles(c, WeatherNormal.Terms))]);
         var lagged = d.Lagged is null ? null : new LaggedRuns([.. Exactly(d.Lagged, WeatherSeries.Variables)
-            .Select(v => Exactly(v, LaggedRuns.LeadDays).Select(l => Exactly(l, LaggedRuns.MostLags + 1).Select((w, i) => Floats(w, i + 1)).ToArray()).ToArray())]);
+            .Select(v => Exactly(v, LaggedRuns.LeadDays).Select(l => Exactly(l, LaggedRuns.MostLags + 1).Select((w, i) => Floats(w, i + 1)).ToArray()).ToArray())], [.. Exactly(d.Quality!, LaggedRuns.LeadDays).Select(q => Exactly(q, LaggedRuns.MostLags + 1))]);
         var (from, to) = (LocalDay.Parse(d.From), LocalDay.Parse(d.To));
         return d.Variants.Length > 0 && from is not null && to is not null
             ? new TrainedModel(d.Id, d.Place, from.Value, to.Value, normal, lagged, [.. d.Variants.Select(Variant)])
@@ -83,7 +84,8 @@ public static class ModelFile
                 [.. p.Ridge.Select(Floats)],
                 [.. trees.Select(t => t!.ToCompact())],
                 [.. p.Trees.Select(t => t is null ? -1 : trees.IndexOf(t))],
-                [.. p.Stack.Select(s => new StackWeights(s.Centre, s.Centres, s.Weights, s.MeanWeights))]);
+                [.. p.Stack.Select(s => new StackWeights(s.Centre, s.Centres, s.Weights, s.MeanWeights))],
+                Floats(p.SeasonMeans));
         })],
         [.. v.Residuals.Days],
         Thousandths(v.Residuals.Misses));
@@ -117,7 +119,8 @@ public static class ModelFile
             [.. Exactly(p.Ridge, IssueMoment.Leads).Select(r => Floats(r, columns + 1))],
             [.. Exactly(p.TreeOfLead, IssueMoment.Leads).Select(t => t < 0 ? null : trees[t])],
             [.. Exactly(p.Stack, IssueMoment.Leads).Select(s => new LeadStack(
-                s.Centre, Exactly(s.Centres, LeadStack.Parts), Exactly(s.Weights, LeadStack.Parts), Exactly(s.MeanWeights, LeadStack.Parts)))]);
+                s.Centre, Exactly(s.Centres, LeadStack.Parts), Exactly(s.Weights, LeadStack.Parts), Exactly(s.MeanWeights, LeadStack.Parts)))],
+            Floats(p.SeasonMeans, SeasonWindow.Length));
     }
 
     private const int Pollutants = 6;
@@ -143,14 +146,14 @@ public static class ModelFile
         return [.. Enumerable.Range(0, vectors).Select(v => values[(v * Length)..((v + 1) * Length)].Select(x => x == short.MinValue ? float.NaN : x / 1000f).ToArray())];
     }
 
-    private sealed record Document(int Version, string Id, string Place, string From, string To, string[] Normal, string[][][]? Lagged, VariantPart[] Variants);
+    private sealed record Document(int Version, string Id, string Place, string From, string To, string[] Normal, string[][][]? Lagged, float[][]? Quality, VariantPart[] Variants);
 
     private sealed record VariantPart(
         WeatherSetting Setting, FeatureScope Scope, string? Box, NeuralPart[] Neural, string Means, string Factors, PollutantPart[] Pollutants, int[] Days, string Misses);
 
     private sealed record NeuralPart(string Parameters, string Means, string Scales);
 
-    private sealed record PollutantPart(string Season, string[] Ridge, CompactTrees[] Trees, int[] TreeOfLead, StackWeights[] Stack);
+    private sealed record PollutantPart(string Season, string[] Ridge, CompactTrees[] Trees, int[] TreeOfLead, StackWeights[] Stack, string SeasonMeans);
 
     private sealed record StackWeights(double Centre, double[] Centres, double[] Weights, double[] MeanWeights);
 }

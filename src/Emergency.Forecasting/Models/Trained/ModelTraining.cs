@@ -56,7 +56,7 @@ public static class ModelTraining
         var archive = new RunArchive(data.Runs.Where(r => r.IssuedAt < data.Until));
         var normal = WeatherNormal.Fit(record, _ => true);
         var (plans, notes) = Plans(record, archive, options);
-        var lagged = plans.Exists(p => p.Setting == WeatherSetting.Forecast) && options.EarlierRuns > 0 ? LaggedRuns.Fit(archive, record, normal, data.Until) : null;
+        var lagged = plans.Exists(p => p.Setting == WeatherSetting.Forecast) ? LaggedRuns.Fit(archive, record, normal, data.Until) : null;
         var variants = new List<ModelVariant>();
         var outOfFold = new Dictionary<WeatherSetting, IReadOnlyList<VerifiedRun>>();
         for (var i = 0; i < plans.Count; i++)
@@ -139,7 +139,7 @@ public static class ModelTraining
                 {
                     if (archive.Known(source, record.First.Plus(issue), lags) is { Count: > 0 } runs)
                     {
-                        moments.Add(new(issue, number, lagged?.Blend(runs, normal) ?? runs[0].Hours));
+                        moments.Add(new(issue, number, lagged!.Blend(runs, normal)) { Quality = lagged.QualityWith(runs.Count) });
                     }
                 }
             }

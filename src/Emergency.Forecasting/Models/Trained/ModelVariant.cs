@@ -41,7 +41,8 @@ internal sealed class ModelVariant
 /// <param name="Ridge">Ridge coefficients [lead − 1][1 + columns].</param>
 /// <param name="Trees">Trees by lead − 1; null where none are used; leads of a group share one.</param>
 /// <param name="Stack">How the parts are weighed, by lead − 1.</param>
-internal sealed record PollutantModel(double[] Season, float[][] Ridge, TreeEnsemble?[] Trees, LeadStack[] Stack);
+/// <param name="SeasonMeans">ln of the mean concentration of the training days within thirty days of a day of the year (index 1 … 366).</param>
+internal sealed record PollutantModel(double[] Season, float[][] Ridge, TreeEnsemble?[] Trees, LeadStack[] Stack, float[] SeasonMeans);
 
 /// <summary>The parts of a stack.</summary>
 internal enum StackPart
@@ -50,6 +51,9 @@ internal enum StackPart
     Ridge = 1,
     Trees = 2,
     NeuralBox = 3,
+
+    /// <summary>Mean of the season: for the expected value alone, the yardstick that a forecast must beat.</summary>
+    SeasonMean = 4,
 }
 
 /// <summary>Weights of one lead. Both are non-negative, found on predictions of days that the parts were not fitted on.</summary>
@@ -60,7 +64,7 @@ internal enum StackPart
 internal sealed record LeadStack(double Centre, double[] Centres, double[] Weights, double[] MeanWeights)
 {
     /// <summary>Number of parts.</summary>
-    public const int Parts = 4;
+    public const int Parts = 5;
 
     /// <summary>ln of the middle of the distribution; parts that are missing (NaN) stand at their mean.</summary>
     public double Median(ReadOnlySpan<float> parts)
@@ -114,6 +118,48 @@ internal static class SeasonCurve
         row[0] = 1;
         (row[1], row[2]) = Math.SinCos(angle);
         (row[3], row[4]) = Math.SinCos(2 * angle);
+    }
+}
+
+/// <summary>Mean concentration of a season by the day of the year: the climatology that forecasts are compared with.</summary>
+internal static class SeasonWindow
+{
+    /// <summary>Length of a table: index 0 is not used.</summary>
+    public const int Length = 367;
+
+    private const int Reach = 30;
+
+    /// <summary>ln of the mean over the days within thirty days of each day of the year; over all days where there is none.</summary>
+    /// <param name="days">Day of the year of each value.</param>
+    /// <param name="logs">ln of the values; NaN where missing.</param>
+    public static float[] Fit(IReadOnlyList<int> days, IReadOnlyList<float> logs)
+    {
+        var (sums, counts) = (new double[Length], new int[Length]);
+        for (var i = 0; i < days.Count; i++)
+        {
+            if (!float.IsNaN(logs[i]))
+            {
+                sums[days[i]] += Math.Exp(logs[i]);
+                counts[days[i]]++;
+            }
+        }
+
+        var (allSum, allCount) = (sums.Sum(), counts.Sum());
+        var table = new float[Length];
+        for (var day = 1; day < Length; day++)
+        {
+            var (sum, count) = (0.0, 0);
+            for (var d = day - Reach; d <= day + Reach; d++)
+            {
+                var near = ((d + 365) % 366) + 1;
+                sum += sums[near];
+                count += counts[near];
+            }
+
+            table[day] = (float)Math.Log(count > 0 ? sum / count : allSum / allCount);
+        }
+
+        return table;
     }
 }
 

@@ -9,7 +9,11 @@ internal static class RidgeLeads
     private const double CommonShare = 0.8;
 
     /// <summary>True when rows of a lead help to fit another.</summary>
-    public static bool Counts(int rowLead, int lead) => rowLead == lead || (lead > OwnLeads && rowLead > OwnLeads && Math.Abs(rowLead - lead) <= 1);
+    /// <param name="rowLead">Lead of the row.</param>
+    /// <param name="lead">Lead that is fitted.</param>
+    /// <param name="pooled">False where every lead has its own quality of weather, so that neighbours mislead.</param>
+    public static bool Counts(int rowLead, int lead, bool pooled) =>
+        rowLead == lead || (pooled && lead > OwnLeads && rowLead > OwnLeads && Math.Abs(rowLead - lead) <= 1);
 
     /// <summary>Fits the coefficients of every lead.</summary>
     /// <param name="standardised">Standardised rows.</param>
@@ -17,10 +21,11 @@ internal static class RidgeLeads
     /// <param name="leads">Lead of each row.</param>
     /// <param name="targets">ln of the target of each row for several pollutants; NaN where missing.</param>
     /// <param name="penalty">Penalty per row.</param>
+    /// <param name="pooled">True to use rows of neighbouring leads too.</param>
     /// <param name="threads">Threads to use; changes nothing but the time.</param>
     /// <param name="cancel">Looked at between leads.</param>
     /// <returns>[pollutant][lead − 1][1 + columns], the constant first.</returns>
-    public static float[][][] Fit(float[] standardised, int columns, int[] leads, float[][] targets, double penalty, int threads, CancellationToken cancel)
+    public static float[][][] Fit(float[] standardised, int columns, int[] leads, float[][] targets, double penalty, bool pooled, int threads, CancellationToken cancel)
     {
         var result = targets.Select(_ => new float[IssueMoment.Leads][]).ToArray();
         var rows = leads.Length;
@@ -32,7 +37,7 @@ internal static class RidgeLeads
         {
             foreach (var group in groups)
             {
-                var solved = FitGroup(standardised, columns, leads, targets, group, lead).SolveAll(penalty);
+                var solved = FitGroup(standardised, columns, leads, targets, group, lead, pooled).SolveAll(penalty);
                 for (var g = 0; g < group.Length; g++)
                 {
                     result[group[g]][lead - 1] = [.. solved[g].Select(c => (float)c)];
@@ -54,14 +59,14 @@ internal static class RidgeLeads
         return (float)sum;
     }
 
-    private static RidgeFit FitGroup(float[] standardised, int columns, int[] leads, float[][] targets, int[] group, int lead)
+    private static RidgeFit FitGroup(float[] standardised, int columns, int[] leads, float[][] targets, int[] group, int lead, bool pooled)
     {
         var fit = new RidgeFit(columns + 1, group.Length);
         var (row, values) = (new double[columns + 1], new double[group.Length]);
         row[0] = 1;
         for (var i = 0; i < leads.Length; i++)
         {
-            if (!Counts(leads[i], lead) || Array.Exists(group, p => float.IsNaN(targets[p][i])))
+            if (!Counts(leads[i], lead, pooled) || Array.Exists(group, p => float.IsNaN(targets[p][i])))
             {
                 continue;
             }

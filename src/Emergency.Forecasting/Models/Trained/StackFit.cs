@@ -8,6 +8,12 @@ internal static class StackFit
     private const int Sweeps = 3000;
     private const double Least = 1e-4;
 
+    /// <summary>
+    /// The expected value leaves the mean of the season only when it misses held-out days by at least 5 % less: smaller gains did not carry over to another
+    /// year (docs/forecast.md).
+    /// </summary>
+    private const double GainNeeded = 0.95;
+
     /// <summary>Non-negative x that minimises x·A·x/2 − b·x.</summary>
     public static double[] NonNegative(double[,] a, double[] b)
     {
@@ -71,7 +77,7 @@ internal static class StackFit
         {
             for (var k = 0; k < Parts; k++)
             {
-                log[k] = present[k] ? parts[i][k] - centres[k] : 0;
+                log[k] = present[k] && k != (int)StackPart.SeasonMean ? parts[i][k] - centres[k] : 0;
                 raw[k] = present[k] ? Math.Exp(parts[i][k]) : 0;
             }
 
@@ -93,6 +99,33 @@ internal static class StackFit
             raws[k, k] *= 1 + Least;
         }
 
-        return new(centre, centres, NonNegative(logs, logMoments), NonNegative(raws, rawMoments));
+        return new(centre, centres, NonNegative(logs, logMoments), MeanWeights(parts, targets, rows, NonNegative(raws, rawMoments)));
+    }
+
+    private static double[] MeanWeights(float[][] parts, float[] targets, List<int> rows, double[] found)
+    {
+        const int SeasonMean = (int)StackPart.SeasonMean;
+        var (squares, seasonSquares) = (0.0, 0.0);
+        foreach (var i in rows)
+        {
+            var value = Math.Exp(targets[i]);
+            var stacked = 0.0;
+            for (var k = 0; k < LeadStack.Parts; k++)
+            {
+                stacked += found[k] == 0 ? 0 : found[k] * Math.Exp(parts[i][k]);
+            }
+
+            squares += Math.Pow(stacked - value, 2);
+            seasonSquares += Math.Pow(Math.Exp(parts[i][SeasonMean]) - value, 2);
+        }
+
+        if (double.IsNaN(seasonSquares) || Math.Sqrt(squares) <= GainNeeded * Math.Sqrt(seasonSquares))
+        {
+            return found;
+        }
+
+        var season = new double[LeadStack.Parts];
+        season[SeasonMean] = 1;
+        return season;
     }
 }

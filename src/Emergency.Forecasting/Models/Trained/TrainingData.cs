@@ -37,8 +37,11 @@ public sealed record TrainingOptions
     /// <summary>True for a quick model of the same shape (fewer rows, boxes and trees) for tests and first looks.</summary>
     public bool Quick { get; init; }
 
-    /// <summary>Earlier weather runs used beside the newest, a day apart: 0 … 4.</summary>
-    public int EarlierRuns { get; init; } = Features.LaggedRuns.MostLags;
+    /// <summary>Most earlier weather runs that can be used.</summary>
+    public const int MostEarlierRuns = Features.LaggedRuns.MostLags;
+
+    /// <summary>Earlier weather runs used beside the newest, a day apart: 0 … <see cref="MostEarlierRuns"/>.</summary>
+    public int EarlierRuns { get; init; } = MostEarlierRuns;
 
     /// <summary>Without boosted trees: where libxgboost is missing.</summary>
     public bool WithoutTrees { get; init; }

@@ -10,7 +10,11 @@ namespace Emergency.Forecasting.Models.Trained;
 /// <param name="Issue">Issue time, as an index of the record.</param>
 /// <param name="Source">Number of the weather source; 0 without.</param>
 /// <param name="Future">Weather after the issue time as the model may see it; null without.</param>
-internal sealed record TrainingMoment(int Issue, int Source, WeatherSeries? Future);
+internal sealed record TrainingMoment(int Issue, int Source, WeatherSeries? Future)
+{
+    /// <summary>How well the weather of each lead day is known; empty when it is observed, or not known at all.</summary>
+    public float[] Quality { get; init; } = [];
+}
 
 /// <summary>All rows of a variant: features and targets of every moment and lead. Targets are never filled.</summary>
 internal sealed class TrainingRows

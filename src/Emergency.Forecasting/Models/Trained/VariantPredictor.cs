@@ -27,6 +27,7 @@ internal sealed class VariantPredictor
     private readonly float[] features;
     private readonly float[] standardised;
     private readonly int columns;
+    private float[] quality = [];
 
     /// <summary>Prepares a predictor.</summary>
     public VariantPredictor(ModelVariant variant, WeatherNormal normal)
@@ -46,8 +47,10 @@ internal sealed class VariantPredictor
     /// <param name="record">What was observed before it.</param>
     /// <param name="issuedAt">The issue time.</param>
     /// <param name="future">Weather after it; null in scopes without.</param>
-    public Expected Predict(PlaceRecord record, Hour issuedAt, WeatherSeries? future)
+    /// <param name="known">How well the weather of each lead day is known; empty when it is observed.</param>
+    public Expected Predict(PlaceRecord record, Hour issuedAt, WeatherSeries? future, float[] known)
     {
+        quality = known;
         rows.Outlook.Fill(record, normal, issuedAt, variant.Scope == FeatureScope.Future ? future : null);
         return Predict(record, issuedAt);
     }
@@ -110,6 +113,7 @@ internal sealed class VariantPredictor
         parts[(int)StackPart.Ridge] = RidgeLeads.Predict(model.Ridge[modelLead - 1], standardised);
         parts[(int)StackPart.Trees] = model.Trees[modelLead - 1]?.Predict(row) ?? float.NaN;
         parts[(int)StackPart.NeuralBox] = p == (int)Pollutant.Pm25 && box is not null ? (float)box[lead - 1] : float.NaN;
+        parts[(int)StackPart.SeasonMean] = model.SeasonMeans[target];
         return (model.Stack[modelLead - 1].Median(parts), model.Stack[modelLead - 1].Mean(parts));
     }
 
@@ -117,7 +121,7 @@ internal sealed class VariantPredictor
     private double[] RunBoxes(PlaceRecord record, int issue, int skip)
     {
         var hours = BoxInputs.Horizon + skip;
-        inputs.Write(rows.Outlook, normal, BoxInputs.LogMonth(record, issue), variant.Scope != FeatureScope.Future, hours, boxRows);
+        inputs.Write(rows.Outlook, normal, BoxInputs.LogMonth(record, issue), variant.Scope != FeatureScope.Future, quality, hours, boxRows);
         NeuralBox.Standardise(boxRows.AsSpan(0, hours * BoxInputs.Count), variant.NeuralBoxes[0].Means, variant.NeuralBoxes[0].Scales);
         var start = FeatureRows.StartOf(record, issue);
         Array.Clear(logCourse);

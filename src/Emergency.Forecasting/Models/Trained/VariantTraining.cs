@@ -28,7 +28,7 @@ internal sealed record VariantPlan(WeatherSetting Setting, FeatureScope Scope)
     public TreeSettings Trees { get; init; } = new() { Rounds = 250, Depth = 5, Eta = 0.04, Subsample = 0.6, ColumnSample = 0.3, LeastWeight = 30 };
 
     /// <summary>Leads that share one set of trees, for PM2.5; leads that are in no group have none.</summary>
-    public IReadOnlyList<(int First, int Last)> Groups { get; init; } = [(1, 1), (2, 2), (3, 3), (4, 5), (6, 7), (8, 10)];
+    public IReadOnlyList<(int First, int Last)> Groups { get; init; } = [(1, 1), (2, 2), (3, 3), (4, 5), (6, 7), (8, 8), (9, 10)];
 
     /// <summary>The same for PM10 and ozone.</summary>
     public IReadOnlyList<(int First, int Last)> OtherGroups { get; init; } = [(1, 1), (2, 3), (4, 10)];
@@ -115,7 +115,7 @@ internal sealed class VariantTraining
             Box = box,
             NeuralBoxes = all.Boxes,
             Scale = all.Scale,
-            Pollutants = [.. Enumerable.Range(0, Pollutants).Select(p => new PollutantModel(all.Season[p], all.Ridge[p], all.Trees[p], stacks[p]))],
+            Pollutants = [.. Enumerable.Range(0, Pollutants).Select(p => new PollutantModel(all.Season[p], all.Ridge[p], all.Trees[p], stacks[p], all.SeasonMeans[p]))],
             Residuals = Residuals(stacks),
         };
     }
@@ -123,7 +123,9 @@ internal sealed class VariantTraining
     /// <summary>ln of the middle that the stack says of a held-out row; NaN when the row was not held out.</summary>
     public double HeldOutMedian(LeadStack stack, int pollutant, int row) => stack.Median(HeldOut[pollutant][row]);
 
-    private static float[] MissingParts() => [float.NaN, float.NaN, float.NaN, float.NaN];
+    private bool Pooled => plan.Setting != WeatherSetting.Forecast;
+
+    private static float[] MissingParts() => [.. Enumerable.Repeat(float.NaN, LeadStack.Parts)];
 
     private BoxModel FitBox(Func<int, bool> mayTrain)
     {
@@ -165,8 +167,10 @@ internal sealed class VariantTraining
         var scale = ColumnScale.Of(features, columns);
         var days = train.Select(i => record.First.Plus(rows.TargetOf(i) + (Day / 2)).Day.Date.DayOfYear).ToArray();
         Parallel.For(0, train.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, i => scale.Apply(rows.Row(train[i]), features.AsSpan(i * columns, columns)));
-        var ridge = RidgeLeads.Fit(features, columns, leads, targets, plan.RidgePenalty, options.Threads, cancel);
-        return new(scale, ridge, trees, boxes, [.. targets.Select(t => FitSeason(days, t))]);
+        var ridge = RidgeLeads.Fit(features, columns, leads, targets, plan.RidgePenalty, Pooled, options.Threads, cancel);
+        var daily = Enumerable.Range(0, train.Length).Where(i => leads[i] == 1 && record.First.Plus(rows.TargetOf(train[i])).HourOfDay == 0).ToArray();
+        var seasonMeans = targets.Select(t => SeasonWindow.Fit([.. daily.Select(i => days[i])], [.. daily.Select(i => t[i])])).ToArray();
+        return new(scale, ridge, trees, boxes, [.. targets.Select(t => FitSeason(days, t))], seasonMeans);
     }
 
     private TreeEnsemble?[][] TrainTrees(float[] features, int columns, int[] leads, float[][] targets, int seed)
@@ -234,7 +238,9 @@ internal sealed class VariantTraining
                 for (var p = 0; p < Pollutants; p++)
                 {
                     var held = HeldOut[p][i];
-                    held[(int)StackPart.Season] = (float)SeasonCurve.At(parts.Season[p], record.First.Plus(rows.TargetOf(i) + (Day / 2)).Day.Date.DayOfYear);
+                    var dayOfYear = record.First.Plus(rows.TargetOf(i) + (Day / 2)).Day.Date.DayOfYear;
+                    held[(int)StackPart.Season] = (float)SeasonCurve.At(parts.Season[p], dayOfYear);
+                    held[(int)StackPart.SeasonMean] = parts.SeasonMeans[p][dayOfYear];
                     held[(int)StackPart.Ridge] = RidgeLeads.Predict(parts.Ridge[p][lead - 1], standardised);
                     held[(int)StackPart.Trees] = parts.Trees[p][lead - 1]?.Predict(rows.Row(i)) ?? float.NaN;
                     held[(int)StackPart.NeuralBox] = p == (int)Pollutant.Pm25 && box is not null ? (float)box[lead - 1] : float.NaN;
@@ -248,7 +254,7 @@ internal sealed class VariantTraining
         .. Enumerable.Range(1, Leads).Select(lead => StackFit.Fit(
             HeldOut[pollutant],
             Rows.Targets[pollutant],
-            [.. Enumerable.Range(0, Rows.Count).Where(i => RidgeLeads.Counts(TrainingRows.LeadOf(i), lead) && !float.IsNaN(HeldOut[pollutant][i][(int)StackPart.Season]))])),
+            [.. Enumerable.Range(0, Rows.Count).Where(i => RidgeLeads.Counts(TrainingRows.LeadOf(i), lead, Pooled) && !float.IsNaN(HeldOut[pollutant][i][(int)StackPart.Season]))])),
     ];
 
     private ResidualBank Residuals(List<LeadStack[]> stacks)
@@ -280,5 +286,5 @@ internal sealed class VariantTraining
         return new([.. days], [.. misses]);
     }
 
-    private sealed record Parts(ColumnScale Scale, float[][][] Ridge, TreeEnsemble?[][] Trees, IReadOnlyList<NeuralBox> Boxes, double[][] Season);
+    private sealed record Parts(ColumnScale Scale, float[][][] Ridge, TreeEnsemble?[][] Trees, IReadOnlyList<NeuralBox> Boxes, double[][] Season, float[][] SeasonMeans);
 }
