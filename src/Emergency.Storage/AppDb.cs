@@ -1,6 +1,8 @@
 using Emergency.Storage.Accounts;
 using Emergency.Storage.Audit;
+using Emergency.Storage.Calendar;
 using Emergency.Storage.Chain;
+using Emergency.Storage.Forecasts;
 using Emergency.Storage.Ledger;
 using Emergency.Storage.Lists;
 using Emergency.Storage.Observations;
@@ -43,6 +45,18 @@ public sealed class AppDb(DbContextOptions<AppDb> options) : IdentityDbContext<A
 
     /// <summary>Immutable records of the chain: forecast, episode, advice, plan …</summary>
     public DbSet<ChainRow> Chain => Set<ChainRow>();
+
+    /// <summary>Figures that forecasters put beside a forecast.</summary>
+    public DbSet<ForecastCorrectionRow> ForecastCorrections => Set<ForecastCorrectionRow>();
+
+    /// <summary>How issued forecasts turned out.</summary>
+    public DbSet<ForecastScoreRow> ForecastScores => Set<ForecastScoreRow>();
+
+    /// <summary>Which model a region forecasts by.</summary>
+    public DbSet<ModelChoiceRow> ForecastModels => Set<ModelChoiceRow>();
+
+    /// <summary>Runs of the calendar.</summary>
+    public DbSet<CalendarRunRow> CalendarRuns => Set<CalendarRunRow>();
 
     /// <summary>Versions of reduction lists.</summary>
     public DbSet<ListVersionRow> ListVersions => Set<ListVersionRow>();

@@ -9,7 +9,7 @@ public static class StorageSetup
 {
     /// <summary>
     /// Registers a factory of <see cref="AppDb"/> (desks open one per decision and dispose it), the context itself for what asks for it by scope (Identity),
-    /// the dialect, the desks, and the system clock unless the host brought another.
+    /// the dialect, the desks, and the system clock and an empty library of models unless the host brought others.
     /// </summary>
     public static IServiceCollection AddEmergencyStorage(this IServiceCollection services, IDialect dialect, string connectionString)
     {
@@ -24,7 +24,15 @@ public static class StorageSetup
         services.AddSingleton<Ledger.LedgerDesk>();
         services.AddSingleton<Observations.ObservationDesk>();
         services.AddSingleton<Weather.WeatherDesk>();
+        services.TryAddSingleton(Forecasting.Models.ModelLibrary.Empty);
+        services.AddSingleton<Observations.ObservedAir>();
+        services.AddSingleton<Forecasts.ForecastInputs>();
         services.AddSingleton<Forecasts.ForecastDesk>();
+        services.AddSingleton<Forecasts.CorrectionDesk>();
+        services.AddSingleton<Forecasts.ScoreDesk>();
+        services.AddSingleton<Forecasts.ServiceReplay>();
+        services.AddSingleton<Forecasts.ModelChoiceDesk>();
+        services.AddSingleton<Calendar.DailyRunDesk>();
         services.AddSingleton<Plans.PlanDesk>();
         services.AddSingleton<Responses.ResponseDesk>();
         return services;

@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using Emergency.Core;
 using Emergency.Core.Regions;
 using Emergency.Core.Rules;
+using Emergency.Forecasting.Models;
 using Emergency.Storage;
 using Emergency.Storage.Accounts;
 using Emergency.Web.Api;
@@ -47,9 +48,10 @@ public static class EmergencyWeb
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
-        AddDesks(builder.Services, settings);
+        var regions = AddDesks(builder.Services, settings);
         builder.Services.AddDispatch(builder.Configuration, settings.WebhookSecret, work: settings.Role != ProcessRole.Web);
         builder.Services.AddWeather(builder.Configuration);
+        builder.Services.AddDailyForecast(builder.Configuration, regions, work: settings.Role != ProcessRole.Web);
         AddPages(builder, settings);
         configure?.Invoke(builder);
         var app = builder.Build();
@@ -84,13 +86,16 @@ public static class EmergencyWeb
         return await services.GetRequiredService<AccountDesk>().FirstAdministratorAsync(settings.RegionCode, cancellationToken);
     }
 
-    private static void AddDesks(IServiceCollection services, WebSettings settings)
+    private static RegionTree AddDesks(IServiceCollection services, WebSettings settings)
     {
         services.AddSingleton(settings);
         services.AddEmergencyStorage(settings.Storage.Dialect, settings.Storage.ConnectionString);
         var regions = RegionTree.Load(ShippedData.RegionsFile).Tree.OrThrow();
         services.AddSingleton(regions);
         services.AddSingleton(RuleLibrary.Load(ShippedData.RulesFolder, regions).Library.OrThrow());
+        // The user's models come first, so that one trained for the city stands before the one that ships.
+        services.AddSingleton(_ => ModelLibrary.Load([.. new[] { settings.ModelsFolder, ShippedData.ModelsFolder }.Where(f => f.Length > 0)]));
+        return regions;
     }
 
     private static void AddPages(WebApplicationBuilder builder, WebSettings settings)
@@ -105,7 +110,7 @@ public static class EmergencyWeb
         // Chinese stays readable in the page source.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddProblemDetails();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<DailyForecastHealth>("daily-forecast");
         services.AddSingleton<Authority>();
         services.AddSingleton<AqiColours>();
         services.AddSingleton<ObservedDays>();

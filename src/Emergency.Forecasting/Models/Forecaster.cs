@@ -2,10 +2,11 @@ using Emergency.Core.Decisions;
 using Emergency.Core.Refusals;
 using Emergency.Core.Rules;
 using Emergency.Core.Time;
+using Emergency.Forecasting.Weather;
 
 namespace Emergency.Forecasting.Models;
 
-/// <summary>Issues a forecast: runs a model on what is known, and keeps the basis with it.</summary>
+/// <summary>Issues a forecast: runs a model on what is known, and keeps the basis with it, weather included.</summary>
 public static class Forecaster
 {
     /// <summary>The models by the name that the command line and the settings use: fitted, persistence, climatology.</summary>
@@ -47,18 +48,43 @@ public static class Forecaster
             new($"history:{input.Place}", ReferenceEquals(input.Days, input.History) ? daysHash : HashOf(input.History.Where(d => d.Day <= lastDay))),
             new($"hours:{input.Place}", HashOf(input.Hours.Where(h => h.Hour < input.IssuedAt))),
         };
+        inputs.AddRange(WeatherOf(model, input, output));
         return new Forecast(
             input.Place,
             input.IssuedAt.Start,
             model.Id,
-            WeatherSetting.None,
+            output.Setting,
             output.Days,
             output.Trajectories,
             output.Remarks,
-            new Basis(inputs, editions, model.Id, issuedBy, decidedAt))
+            new Basis([.. inputs.OrderBy(i => i.Name, StringComparer.Ordinal)], editions, model.Id, issuedBy, decidedAt))
         {
             WarningTrajectories = output.WarningTrajectories,
+            AqiTrajectories = output.AqiTrajectories,
+            Pm25Trajectories = output.Pm25Trajectories,
+            WeatherSource = output.Setting != WeatherSetting.None && input.WeatherForecast is { } run ? $"{run.Source} {run.IssuedAt}" : null,
+            Drivers = output.Drivers,
+            Analogues = output.Analogues,
         };
+    }
+
+    /// <summary>The weather that the forecast rests on: what its model looks at of the past, and the runs that its setting saw.</summary>
+    private static IEnumerable<InputRef> WeatherOf(IForecastModel model, ForecastInput input, ModelOutput output)
+    {
+        if (model.UsesObservedWeather && input.ObservedWeather is { } observed)
+        {
+            yield return new($"weather:{input.Place}", WeatherBytes.HashOf(observed));
+        }
+
+        if (output.Setting == WeatherSetting.None || input.WeatherForecast is not { } newest)
+        {
+            yield break;
+        }
+
+        foreach (var run in input.EarlierRuns.Prepend(newest))
+        {
+            yield return new($"weather-run:{run.Source}:{run.IssuedAt}", WeatherBytes.HashOf(run.Hours));
+        }
     }
 
     private static int SeedOf(ForecastInput input)

@@ -42,6 +42,9 @@ public interface IForecastModel
     /// <summary>Stable id, stored with every forecast: name and version.</summary>
     string Id { get; }
 
+    /// <summary>True when the model looks at <see cref="ForecastInput.ObservedWeather"/>, which is then part of what a forecast rests on.</summary>
+    bool UsesObservedWeather => false;
+
     /// <summary>Predicts ten days. Deterministic: the same input gives the same bytes.</summary>
     /// <param name="input">Everything known at the issue time.</param>
     /// <param name="seed">Seed of any sampling.</param>

@@ -76,6 +76,13 @@ public sealed class ModelLibrary
         return new(entries, damaged);
     }
 
+    /// <summary>What the cards promise, by model id: with a weather forecast where the model knows that setting, without otherwise. Models without scores are not there.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<CardScore>> Cards() => Entries
+        .DistinctBy(e => e.Model.Id)
+        .Select(e => (e.Model.Id, Scores: e.Promises(WeatherSetting.Forecast) is { Count: > 0 } with ? with : e.Promises(WeatherSetting.None)))
+        .Where(e => e.Scores.Count > 0)
+        .ToDictionary(e => e.Id, e => e.Scores, StringComparer.Ordinal);
+
     private static Outcome<TrainedModel> Read(string file)
     {
         try

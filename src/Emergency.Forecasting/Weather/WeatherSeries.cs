@@ -104,4 +104,8 @@ public sealed class WeatherSeries
 /// <param name="IssuedAt">First hour not yet observed when the run was made known: a forecast of air may use it from then on.</param>
 /// <param name="Source">Where it comes from: open-meteo, draw1 …</param>
 /// <param name="Hours">Expected weather, from <paramref name="IssuedAt"/> on, ten days when complete.</param>
-public sealed record WeatherRun(string Place, Hour IssuedAt, string Source, WeatherSeries Hours);
+public sealed record WeatherRun(string Place, Hour IssuedAt, string Source, WeatherSeries Hours)
+{
+    /// <summary>Age beyond which a forecast of air does without the run [h]: older than it was in training, its leads would mean something else.</summary>
+    public const int OldestUsed = 30;
+}

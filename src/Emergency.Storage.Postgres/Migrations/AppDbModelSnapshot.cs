@@ -162,6 +162,65 @@ namespace Emergency.Storage.Postgres.Migrations
                     b.ToTable("audit", (string)null);
                 });
 
+            modelBuilder.Entity("Emergency.Storage.Calendar.CalendarRunRow", b =>
+                {
+                    b.Property<string>("RegionCode")
+                        .HasColumnType("text")
+                        .HasColumnName("region_code");
+
+                    b.Property<string>("Job")
+                        .HasColumnType("text")
+                        .HasColumnName("job");
+
+                    b.Property<DateTimeOffset>("ScheduledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("scheduled_at");
+
+                    b.Property<string>("AdviceId")
+                        .HasColumnType("text")
+                        .HasColumnName("advice_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("ForecastId")
+                        .HasColumnType("text")
+                        .HasColumnName("forecast_id");
+
+                    b.Property<string>("LeaseToken")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("lease_token");
+
+                    b.Property<DateTimeOffset>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("StepsJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("steps_json");
+
+                    b.HasKey("RegionCode", "Job", "ScheduledAt");
+
+                    b.HasIndex("Job", "State");
+
+                    b.ToTable("calendar_runs", (string)null);
+                });
+
             modelBuilder.Entity("Emergency.Storage.Chain.ChainRow", b =>
                 {
                     b.Property<string>("Id")
@@ -206,6 +265,232 @@ namespace Emergency.Storage.Postgres.Migrations
                     b.HasIndex("RegionCode", "Kind", "At");
 
                     b.ToTable("chain", (string)null);
+                });
+
+            modelBuilder.Entity("Emergency.Storage.Forecasts.ForecastCorrectionRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<int?>("Category")
+                        .HasColumnType("integer")
+                        .HasColumnName("category");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("ForecastId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("forecast_id");
+
+                    b.Property<double?>("High")
+                        .HasColumnType("double precision")
+                        .HasColumnName("high");
+
+                    b.Property<double?>("Low")
+                        .HasColumnType("double precision")
+                        .HasColumnName("low");
+
+                    b.Property<double>("Middle")
+                        .HasColumnType("double precision")
+                        .HasColumnName("middle");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("integer")
+                        .HasColumnName("quantity");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RegionCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("region_code");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RegionCode", "Day");
+
+                    b.HasIndex("ForecastId", "Day", "Quantity", "Revision")
+                        .IsUnique();
+
+                    b.ToTable("forecast_corrections", (string)null);
+                });
+
+            modelBuilder.Entity("Emergency.Storage.Forecasts.ForecastScoreRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<double?>("Aqi")
+                        .HasColumnType("double precision")
+                        .HasColumnName("aqi");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int?>("CategoriesOff")
+                        .HasColumnType("integer")
+                        .HasColumnName("categories_off");
+
+                    b.Property<double?>("Climatology")
+                        .HasColumnType("double precision")
+                        .HasColumnName("climatology");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("ForecastId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("forecast_id");
+
+                    b.Property<bool?>("Inside80")
+                        .HasColumnType("boolean")
+                        .HasColumnName("inside80");
+
+                    b.Property<DateTimeOffset>("IssuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("issued_at");
+
+                    b.Property<int>("Lead")
+                        .HasColumnType("integer")
+                        .HasColumnName("lead");
+
+                    b.Property<string>("ModelId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("model_id");
+
+                    b.Property<int?>("ObservedAqi")
+                        .HasColumnType("integer")
+                        .HasColumnName("observed_aqi");
+
+                    b.Property<double?>("ObservedPm25")
+                        .HasColumnType("double precision")
+                        .HasColumnName("observed_pm25");
+
+                    b.Property<double?>("Pm25")
+                        .HasColumnType("double precision")
+                        .HasColumnName("pm25");
+
+                    b.Property<double?>("Probability150")
+                        .HasColumnType("double precision")
+                        .HasColumnName("probability150");
+
+                    b.Property<string>("RegionCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("region_code");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("integer")
+                        .HasColumnName("source");
+
+                    b.Property<double?>("Surprise")
+                        .HasColumnType("double precision")
+                        .HasColumnName("surprise");
+
+                    b.Property<bool?>("Was150")
+                        .HasColumnType("boolean")
+                        .HasColumnName("was150");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RegionCode", "Day", "ModelId", "IssuedAt", "Source", "Revision")
+                        .IsUnique();
+
+                    b.ToTable("forecast_scores", (string)null);
+                });
+
+            modelBuilder.Entity("Emergency.Storage.Forecasts.ModelChoiceRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("ChosenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("chosen_at");
+
+                    b.Property<string>("ChosenBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("chosen_by");
+
+                    b.Property<string>("DecisionJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("decision_json");
+
+                    b.Property<string>("FormerModelId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("former_model_id");
+
+                    b.Property<string>("ModelId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("model_id");
+
+                    b.Property<bool>("Overridden")
+                        .HasColumnType("boolean")
+                        .HasColumnName("overridden");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RegionCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("region_code");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RegionCode", "Revision")
+                        .IsUnique();
+
+                    b.ToTable("forecast_models", (string)null);
                 });
 
             modelBuilder.Entity("Emergency.Storage.Ledger.DispatchRow", b =>

@@ -157,6 +157,65 @@ namespace Emergency.Storage.Sqlite.Migrations
                     b.ToTable("audit", (string)null);
                 });
 
+            modelBuilder.Entity("Emergency.Storage.Calendar.CalendarRunRow", b =>
+                {
+                    b.Property<string>("RegionCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region_code");
+
+                    b.Property<string>("Job")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job");
+
+                    b.Property<long>("ScheduledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("scheduled_at");
+
+                    b.Property<string>("AdviceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("advice_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("ForecastId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("forecast_id");
+
+                    b.Property<string>("LeaseToken")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lease_token");
+
+                    b.Property<long>("LeaseUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lease_until");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("StepsJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("steps_json");
+
+                    b.HasKey("RegionCode", "Job", "ScheduledAt");
+
+                    b.HasIndex("Job", "State");
+
+                    b.ToTable("calendar_runs", (string)null);
+                });
+
             modelBuilder.Entity("Emergency.Storage.Chain.ChainRow", b =>
                 {
                     b.Property<string>("Id")
@@ -201,6 +260,226 @@ namespace Emergency.Storage.Sqlite.Migrations
                     b.HasIndex("RegionCode", "Kind", "At");
 
                     b.ToTable("chain", (string)null);
+                });
+
+            modelBuilder.Entity("Emergency.Storage.Forecasts.ForecastCorrectionRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<int?>("Category")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("category");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<string>("ForecastId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("forecast_id");
+
+                    b.Property<double?>("High")
+                        .HasColumnType("REAL")
+                        .HasColumnName("high");
+
+                    b.Property<double?>("Low")
+                        .HasColumnType("REAL")
+                        .HasColumnName("low");
+
+                    b.Property<double>("Middle")
+                        .HasColumnType("REAL")
+                        .HasColumnName("middle");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quantity");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RegionCode")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region_code");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RegionCode", "Day");
+
+                    b.HasIndex("ForecastId", "Day", "Quantity", "Revision")
+                        .IsUnique();
+
+                    b.ToTable("forecast_corrections", (string)null);
+                });
+
+            modelBuilder.Entity("Emergency.Storage.Forecasts.ForecastScoreRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<double?>("Aqi")
+                        .HasColumnType("REAL")
+                        .HasColumnName("aqi");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int?>("CategoriesOff")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("categories_off");
+
+                    b.Property<double?>("Climatology")
+                        .HasColumnType("REAL")
+                        .HasColumnName("climatology");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<string>("ForecastId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("forecast_id");
+
+                    b.Property<bool?>("Inside80")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("inside80");
+
+                    b.Property<long>("IssuedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("issued_at");
+
+                    b.Property<int>("Lead")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lead");
+
+                    b.Property<string>("ModelId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model_id");
+
+                    b.Property<int?>("ObservedAqi")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("observed_aqi");
+
+                    b.Property<double?>("ObservedPm25")
+                        .HasColumnType("REAL")
+                        .HasColumnName("observed_pm25");
+
+                    b.Property<double?>("Pm25")
+                        .HasColumnType("REAL")
+                        .HasColumnName("pm25");
+
+                    b.Property<double?>("Probability150")
+                        .HasColumnType("REAL")
+                        .HasColumnName("probability150");
+
+                    b.Property<string>("RegionCode")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region_code");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Source")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("source");
+
+                    b.Property<double?>("Surprise")
+                        .HasColumnType("REAL")
+                        .HasColumnName("surprise");
+
+                    b.Property<bool?>("Was150")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("was150");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RegionCode", "Day", "ModelId", "IssuedAt", "Source", "Revision")
+                        .IsUnique();
+
+                    b.ToTable("forecast_scores", (string)null);
+                });
+
+            modelBuilder.Entity("Emergency.Storage.Forecasts.ModelChoiceRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ChosenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("chosen_at");
+
+                    b.Property<string>("ChosenBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("chosen_by");
+
+                    b.Property<string>("DecisionJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decision_json");
+
+                    b.Property<string>("FormerModelId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("former_model_id");
+
+                    b.Property<string>("ModelId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model_id");
+
+                    b.Property<bool>("Overridden")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("overridden");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RegionCode")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("region_code");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RegionCode", "Revision")
+                        .IsUnique();
+
+                    b.ToTable("forecast_models", (string)null);
                 });
 
             modelBuilder.Entity("Emergency.Storage.Ledger.DispatchRow", b =>

@@ -1,12 +1,10 @@
 using Emergency.Core;
-using Emergency.Core.Decisions;
+using Emergency.Core.Quantities;
 using Emergency.Core.Refusals;
-using Emergency.Core.Regions;
 using Emergency.Core.Rules;
 using Emergency.Core.Time;
-using Emergency.Forecasting.Indexing;
 using Emergency.Forecasting.Models;
-using Emergency.Forecasting.Observing;
+using Emergency.Forecasting.Models.Trained;
 using Emergency.Storage.Chain;
 using Emergency.Storage.Observations;
 using Emergency.Warnings.Advice;
@@ -14,17 +12,18 @@ using Emergency.Warnings.Advice;
 namespace Emergency.Storage.Forecasts;
 
 /// <summary>Issues forecasts and advice from what is stored, and keeps them in the chain: forecast → advice.</summary>
-public sealed class ForecastDesk(ObservationDesk observations, ChainDesk chain, RuleLibrary rules)
+public sealed class ForecastDesk(ObservedAir air, ForecastInputs inputs, ChainDesk chain, RuleLibrary rules)
 {
-    /// <summary>Days of hourly values that a forecast and an advice look at directly; older ones count as daily values.</summary>
-    private const int HourlyDays = 14;
+    /// <summary>Days of hourly values that an advice looks at.</summary>
+    private const int AdviceDays = 14;
 
     /// <summary>A forecast reads no more than so many days of history: enough for any season, bounded in memory.</summary>
     private const int HistoryDays = 3660;
 
     /// <summary>
-    /// Issues the ten-day forecast of a region's city. The same inputs give the record that is there.
-    /// Refused when the region is unknown, nothing was observed before the issue time, or no AQI edition holds.
+    /// Issues the ten-day forecast of a region's city from its observations, the weather observed with them and the newest weather forecast known at the issue
+    /// time. What is late or missing is said in its remarks. The same inputs give the record that is there.
+    /// Refused when the region is unknown, nothing was observed before the issue time (FORECAST-002) or not lately (FORECAST-006), or no AQI edition holds.
     /// </summary>
     /// <param name="regionCode">Region; its short name is the place observed.</param>
     /// <param name="model">Model.</param>
@@ -32,19 +31,35 @@ public sealed class ForecastDesk(ObservationDesk observations, ChainDesk chain, 
     /// <param name="by">User name or "system".</param>
     /// <param name="at">When.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<Outcome<ChainRow>> IssueAsync(string regionCode, IForecastModel model, Hour issuedAt, string by, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <param name="remarks">What the reader must know besides: why this model, why no weather …</param>
+    public async Task<Outcome<ChainRow>> IssueAsync(
+        string regionCode, IForecastModel model, Hour issuedAt, string by, DateTimeOffset at, CancellationToken cancellationToken, IReadOnlyList<Text>? remarks = null)
     {
-        var known = await KnownAsync(regionCode, issuedAt, cancellationToken);
+        var known = await KnownAsync(regionCode, issuedAt, HistoryDays, cancellationToken);
         if (!known.Ok)
         {
             return known.Refusal;
         }
 
-        var (place, hours, days, aqi) = known.Value;
-        var forecast = Forecaster.Issue(model, new ForecastInput(place, issuedAt, days, Recent(hours, issuedAt), days), [aqi.Edition.Ref], by, at);
-        return forecast.Ok
-            ? await chain.RecordRevisionAsync($"forecast:{regionCode}:{issuedAt}:{model.Id}", ChainKinds.Forecast, null, regionCode, forecast.Value, forecast.Value.Basis, cancellationToken)
-            : forecast.Refusal;
+        var input = await inputs.AtAsync(known.Value, issuedAt, cancellationToken);
+        if (!CanIssue(input))
+        {
+            return Refusal.Of(
+                "FORECAST-006",
+                $"{known.Value.Region.Name}最近的观测为{known.Value.Hours[^1].Hour}，起报前{TestRuns.KnownDays}天内没有有效日值，不能预报。",
+                $"The newest observation of {known.Value.Region.NameEn} is of {known.Value.Hours[^1].Hour}; no valid day lies within the {TestRuns.KnownDays} days before the issue time: nothing can be forecast.",
+                "请检查观测资料的接收，补齐后重新制作预报。",
+                "Check how observations arrive, complete them and issue again.");
+        }
+
+        var made = Forecaster.Issue(model, input, [known.Value.Aqi.Edition.Ref], by, at);
+        if (!made.Ok)
+        {
+            return made.Refusal;
+        }
+
+        var forecast = made.Value with { Remarks = [.. made.Value.Remarks, .. ObservationGaps.Find(input.Place, input.Hours, issuedAt), .. remarks ?? []] };
+        return await chain.RecordRevisionAsync($"forecast:{regionCode}:{issuedAt}:{model.Id}", ChainKinds.Forecast, null, regionCode, forecast, forecast.Basis, cancellationToken);
     }
 
     /// <summary>Advises on the warning level from a recorded forecast, by the trigger edition in force for the region on the day of issue.</summary>
@@ -86,44 +101,26 @@ public sealed class ForecastDesk(ObservationDesk observations, ChainDesk chain, 
 
         var forecast = ChainDesk.Read<Forecast>(row);
         var issuedAt = Hour.Containing(forecast.IssuedAt);
-        var known = await KnownAsync(row.RegionCode, issuedAt, cancellationToken, HourlyDays);
+        var known = await KnownAsync(row.RegionCode, issuedAt, AdviceDays, cancellationToken);
         var triggers = rules.Triggers(row.RegionCode, issuedAt.Day);
         return !known.Ok ? known.Refusal
             : !triggers.Ok ? triggers.Refusal
             : new AdviceInput(forecast.Place, row.RegionCode, issuedAt, known.Value.Hours, known.Value.Days, forecast, known.Value.Aqi, triggers.Value, by, at);
     }
 
-    private async Task<Outcome<Known>> KnownAsync(string regionCode, Hour until, CancellationToken cancellationToken, int historyDays = HistoryDays)
+    /// <summary>True when a valid day lies near enough before the issue time for any model.</summary>
+    internal static bool CanIssue(ForecastInput input) => input.Days.Any(d => d.AqiWithoutOzone is not null && d.ConcentrationOf(Pollutant.Pm25) is not null);
+
+    private async Task<Outcome<KnownAir>> KnownAsync(string regionCode, Hour until, int days, CancellationToken cancellationToken)
     {
-        if (rules.Regions.Find(regionCode) is not { } region)
-        {
-            return Refusal.Of("REGION-001", $"未知的行政区划代码 {regionCode}。", $"Unknown region code {regionCode}.", "请在行政区划表中核对代码。", "Check the code in the region table.");
-        }
-
-        var aqi = rules.Aqi(regionCode, until.Day);
-        if (!aqi.Ok)
-        {
-            return aqi.Refusal;
-        }
-
-        var place = region.ShortName;
-        var hours = await observations.LoadHoursAsync(place, new HourRange(until.Day.Plus(-historyDays).FirstHour, until), cancellationToken);
-        if (hours.Count == 0)
-        {
-            return Refusal.Of(
+        var known = await air.BeforeAsync(regionCode, until, days, cancellationToken);
+        return known.Ok && known.Value.Hours.Count == 0
+            ? Refusal.Of(
                 "FORECAST-002",
-                $"{region.Name}在 {until} 之前没有观测数据。",
-                $"Nothing was observed in {region.NameEn} before {until}.",
+                $"{known.Value.Region.Name}在 {until} 之前没有观测数据。",
+                $"Nothing was observed in {known.Value.Region.NameEn} before {until}.",
                 "请先导入观测数据（import observations）。",
-                "Import observations first (\"import observations\").");
-        }
-
-        var days = DailyIndex.Compute(place, hours, day => rules.Aqi(regionCode, day).OrThrow());
-        return new Known(place, hours, days, aqi.Value);
+                "Import observations first (\"import observations\").")
+            : known;
     }
-
-    private static List<HourlyAir> Recent(IReadOnlyList<HourlyAir> hours, Hour issuedAt) =>
-        hours.Where(h => h.Hour >= issuedAt.Plus(-24 * HourlyDays)).ToList();
-
-    private sealed record Known(string Place, IReadOnlyList<HourlyAir> Hours, IReadOnlyList<DailyAir> Days, AqiRules Aqi);
 }

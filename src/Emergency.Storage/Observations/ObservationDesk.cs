@@ -128,6 +128,20 @@ public sealed class ObservationDesk(IDbContextFactory<AppDb> databases, IDialect
         return latest is { } index ? new Hour(index) : null;
     }
 
+    /// <summary>Names of the files of a format that were imported, with the time of the last import of each.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> ImportedFilesAsync(string format, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var imports = await db.Imports.AsNoTracking()
+            .Where(i => i.Kind == "observations" && i.Format == format)
+            .Select(i => new { i.At, i.Files })
+            .ToListAsync(cancellationToken);
+        return imports
+            .SelectMany(i => i.Files.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(file => (File: file, i.At)))
+            .GroupBy(i => i.File, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Max(i => i.At), StringComparer.Ordinal);
+    }
+
     private static IQueryable<ObservedPlace> WithHours(AppDb db, IQueryable<PlaceRow> places) => places
         .Where(place => db.Observations.Any(o => o.PlaceId == place.Id))
         .Select(place => new ObservedPlace(

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Emergency.Core.Decisions;
 using Emergency.Core.Time;
 using Emergency.Forecasting.Weather;
 
@@ -18,7 +17,7 @@ public static class PackedWeather
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal))
         {
-            zlib.Write(Plain(series));
+            zlib.Write(WeatherBytes.Plain(series));
         }
 
         return packed.ToArray();
@@ -49,30 +48,5 @@ public static class PackedWeather
         }
 
         return series;
-    }
-
-    /// <summary>Identity of a series, for the basis of a forecast that used it: hash of its first hour and its unpacked values, whatever the compression made of them.</summary>
-    public static ContentHash HashOf(WeatherSeries series)
-    {
-        var first = new byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32LittleEndian(first, series.First.Index);
-        return ContentHash.Of((byte[])[.. first, .. Plain(series)]);
-    }
-
-    private static byte[] Plain(WeatherSeries series)
-    {
-        var plain = new byte[WeatherSeries.Variables * series.Count * sizeof(float)];
-        var rest = plain.AsSpan();
-        for (var variable = 0; variable < WeatherSeries.Variables; variable++)
-        {
-            foreach (var value in series[(WeatherVariable)variable])
-            {
-                // One pattern of bits for "missing" and one for zero: equal weather, equal bytes.
-                BinaryPrimitives.WriteSingleLittleEndian(rest, float.IsNaN(value) ? float.NaN : value + 0f);
-                rest = rest[sizeof(float)..];
-            }
-        }
-
-        return plain;
     }
 }

@@ -136,8 +136,30 @@ public sealed class WeatherDesk(IDbContextFactory<AppDb> databases, IDialect dia
             .Where(r => r.Place == place && r.IssuedAt <= notAfter.Index && (source == null || r.Source == source))
             .OrderByDescending(r => r.IssuedAt).ThenByDescending(r => r.Id)
             .FirstOrDefaultAsync(cancellationToken);
-        return row is null ? null : new WeatherRun(row.Place, new Hour(row.IssuedAt), row.Source, PackedWeather.Unpack(row.Payload, new Hour(row.FirstHour), row.HourCount));
+        return row is null ? null : RunOf(row);
     }
+
+    /// <summary>
+    /// The runs of the same source and place issued exactly 24, 48 … hours before a run, the newest first and without a gap: the first that was not kept ends them.
+    /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="most">At most so many.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<IReadOnlyList<WeatherRun>> EarlierRunsAsync(WeatherRun run, int most, CancellationToken cancellationToken)
+    {
+        var wanted = Enumerable.Range(1, most).Select(days => run.IssuedAt.Index - (24 * days)).ToList();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var rows = await db.WeatherRuns.AsNoTracking()
+            .Where(r => r.Place == run.Place && r.Source == run.Source && wanted.Contains(r.IssuedAt))
+            .OrderBy(r => r.Id)
+            .ToListAsync(cancellationToken);
+        // Of one issue the last received counts.
+        var last = rows.GroupBy(r => r.IssuedAt).ToDictionary(g => g.Key, g => g.Last());
+        return [.. wanted.TakeWhile(last.ContainsKey).Select(hour => RunOf(last[hour]))];
+    }
+
+    private static WeatherRun RunOf(WeatherRunRow row) =>
+        new(row.Place, new Hour(row.IssuedAt), row.Source, PackedWeather.Unpack(row.Payload, new Hour(row.FirstHour), row.HourCount));
 
     private static IQueryable<WeatherRunRow> Same(AppDb db, WeatherRunRow row) =>
         db.WeatherRuns.Where(r => r.Place == row.Place && r.Source == row.Source && r.IssuedAt == row.IssuedAt && r.Hash == row.Hash);
@@ -150,7 +172,7 @@ public sealed class WeatherDesk(IDbContextFactory<AppDb> databases, IDialect dia
         FirstHour = run.Hours.First.Index,
         HourCount = run.Hours.Count,
         Payload = PackedWeather.Pack(run.Hours),
-        Hash = PackedWeather.HashOf(run.Hours).Hex,
+        Hash = WeatherBytes.HashOf(run.Hours).Hex,
         ReceivedAt = receivedAt,
     };
 

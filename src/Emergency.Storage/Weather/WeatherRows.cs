@@ -114,7 +114,7 @@ public sealed class WeatherRunRow
     /// <summary>The values, see <see cref="PackedWeather"/>.</summary>
     public byte[] Payload { get; set; } = [];
 
-    /// <summary>Hash of the values and their first hour, see <see cref="PackedWeather.HashOf"/>.</summary>
+    /// <summary>Hash of the values and their first hour, see <see cref="WeatherBytes.HashOf"/>.</summary>
     public string Hash { get; set; } = "";
 
     /// <summary>When it was received or imported.</summary>

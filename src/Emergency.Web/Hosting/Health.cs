@@ -1,4 +1,7 @@
+using Emergency.Core.Time;
 using Emergency.Storage;
+using Emergency.Storage.Calendar;
+using Emergency.Web.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -11,6 +14,25 @@ internal sealed class DatabaseHealth(IDbContextFactory<AppDb> databases) : IHeal
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.Database.CanConnectAsync(cancellationToken) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The database does not answer.");
+    }
+}
+
+/// <summary>Degraded while the last daily forecast of an authority failed, was missed, or needs a look; never the reason to take a process out of service.</summary>
+internal sealed class DailyForecastHealth(DailyRunDesk runs, DailyForecastOptions options, TimeProvider clock) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        foreach (var authority in options.Authorities)
+        {
+            var last = await runs.LatestAsync(authority.Region, cancellationToken);
+            var due = options.LastDue(authority, clock.GetUtcNow() - options.Lease);
+            if (last is { State: CalendarRunState.Failed or CalendarRunState.Troubled } || (due is { } time && (last is null || last.ScheduledAt < time)))
+            {
+                return HealthCheckResult.Degraded($"The daily forecast of {authority.Region}: {last?.State.ToString() ?? "never made"}, {last?.ScheduledAt.ToIso()}.");
+            }
+        }
+
+        return HealthCheckResult.Healthy();
     }
 }
 

@@ -36,6 +36,9 @@ public sealed record WebSettings(
     /// <summary><c>Site:NoticeZh</c> and <c>Site:NoticeEn</c>: a line at the top of every page ("made-up data", "drill"); null for none.</summary>
     public Text? Notice { get; init; }
 
+    /// <summary><c>Models:Folder</c>: trained models of this installation, each in a folder of its own; empty for none beside those that ship.</summary>
+    public string ModelsFolder { get; init; } = "";
+
     /// <summary>Reads the settings; refused when one of them has no meaning.</summary>
     public static Outcome<WebSettings> Read(IConfiguration configuration)
     {
@@ -65,6 +68,7 @@ public sealed record WebSettings(
             configuration["Proxy:Address"] ?? "",
             processRole)
         {
+            ModelsFolder = configuration["Models:Folder"] ?? "",
             Notice = configuration["Site:NoticeZh"] is { Length: > 0 } notice ? new Text(notice, configuration["Site:NoticeEn"] ?? notice) : null,
         };
     }

@@ -20,7 +20,7 @@ public sealed class PackedWeatherTests
             var back = PackedWeather.Unpack(PackedWeather.Pack(series), First, series.Count);
             Assert.Equal(series.First, back.First);
             Assert.All(Enum.GetValues<WeatherVariable>(), v => Assert.Equal(series[v], back[v]));
-            Assert.Equal(PackedWeather.HashOf(series), PackedWeather.HashOf(back));
+            Assert.Equal(WeatherBytes.HashOf(series), WeatherBytes.HashOf(back));
         }).QuickCheckThrowOnFailure();
     }
 
@@ -29,10 +29,10 @@ public sealed class PackedWeatherTests
     {
         var series = Series([.. Enumerable.Range(0, 7 * 4).Select(n => (float)n)]);
         var same = Series([.. Enumerable.Range(0, 7 * 4).Select(n => n == 0 ? -0f : n)]);
-        Assert.Equal(PackedWeather.HashOf(series), PackedWeather.HashOf(same));
+        Assert.Equal(WeatherBytes.HashOf(series), WeatherBytes.HashOf(same));
         same[WeatherVariable.Rain][3] += 0.1f;
-        Assert.NotEqual(PackedWeather.HashOf(series), PackedWeather.HashOf(same));
-        Assert.NotEqual(PackedWeather.HashOf(series), PackedWeather.HashOf(PackedWeather.Unpack(PackedWeather.Pack(series), First.Plus(1), 4)));
+        Assert.NotEqual(WeatherBytes.HashOf(series), WeatherBytes.HashOf(same));
+        Assert.NotEqual(WeatherBytes.HashOf(series), WeatherBytes.HashOf(PackedWeather.Unpack(PackedWeather.Pack(series), First.Plus(1), 4)));
     }
 
     [Fact]

@@ -208,9 +208,6 @@ internal sealed class RunArchive
 {
     private const int Day = 24;
 
-    /// <summary>A run older than this is not used any more [h].</summary>
-    private const int Oldest = 30;
-
     private readonly SortedDictionary<string, SortedList<int, WeatherRun>> sources = new(StringComparer.Ordinal);
 
     /// <summary>Takes the runs, in any order.</summary>
@@ -240,7 +237,7 @@ internal sealed class RunArchive
     public IReadOnlyList<WeatherRun> Known(string source, Hour issuedAt, int lags)
     {
         var list = sources[source];
-        for (var hour = issuedAt; issuedAt - hour <= Oldest; hour = hour.Plus(-1))
+        for (var hour = issuedAt; issuedAt - hour <= WeatherRun.OldestUsed; hour = hour.Plus(-1))
         {
             if (list.TryGetValue(hour.Index, out var run))
             {

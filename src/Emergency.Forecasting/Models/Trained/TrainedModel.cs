@@ -25,8 +25,6 @@ public sealed class TrainedModel : IForecastModel
 
     private const int LevelDays = 45;
 
-    /// <summary>A weather run older than this is not used [h].</summary>
-    private const int OldestRun = 30;
     private const int Day = 24;
 
     internal TrainedModel(string id, string place, LocalDay from, LocalDay to, WeatherNormal normal, LaggedRuns? lagged, IReadOnlyList<ModelVariant> variants)
@@ -36,6 +34,9 @@ public sealed class TrainedModel : IForecastModel
 
     /// <inheritdoc/>
     public string Id { get; }
+
+    /// <inheritdoc/>
+    public bool UsesObservedWeather => true;
 
     /// <summary>City it was trained on.</summary>
     public string Place { get; }
@@ -92,7 +93,7 @@ public sealed class TrainedModel : IForecastModel
         ModelVariant? Find(WeatherSetting setting, FeatureScope scope) => Variants.FirstOrDefault(v => v.Setting == setting && v.Scope == scope);
         var pastWeather = record.HasWeatherBefore(input.IssuedAt - record.First);
         var wanted = input.Hindcast ? WeatherSetting.Perfect : WeatherSetting.Forecast;
-        if (!foreign && pastWeather && input.WeatherForecast is { } run && input.IssuedAt - run.IssuedAt is >= 0 and <= OldestRun && Find(wanted, FeatureScope.Future) is { } future)
+        if (!foreign && pastWeather && input.WeatherForecast is { } run && input.IssuedAt - run.IssuedAt is >= 0 and <= WeatherRun.OldestUsed && Find(wanted, FeatureScope.Future) is { } future)
         {
             return (future, []);
         }
