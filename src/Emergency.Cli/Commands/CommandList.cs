@@ -19,6 +19,7 @@ internal static class CommandList
         ServeCommand.Create(),
         TrainCommand.Create(),
         UserCommand.Create(),
+        VerifyCitiesCommand.Create(),
         VerifyCommand.Create(),
     ];
 }

@@ -62,7 +62,7 @@ public sealed class ModelLibrary
                 continue;
             }
 
-            var model = ModelFile.Read(File.ReadAllText(file), file);
+            var model = Read(file);
             if (model.Ok)
             {
                 entries.Add(new(id, model.Value, folder));
@@ -82,6 +82,18 @@ public sealed class ModelLibrary
         .Select(e => (e.Model.Id, Scores: e.Promises(WeatherSetting.Forecast) is { Count: > 0 } with ? with : e.Promises(WeatherSetting.None)))
         .Where(e => e.Scores.Count > 0)
         .ToDictionary(e => e.Id, e => e.Scores, StringComparer.Ordinal);
+
+    private static Outcome<TrainedModel> Read(string file)
+    {
+        try
+        {
+            return ModelFile.Read(File.ReadAllText(file), file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ModelFile.Damaged(file, e.Message);
+        }
+    }
 
     /// <summary>The model of that id: a trained one, or one of <see cref="Forecaster.Models"/>; null when there is none.</summary>
     public IForecastModel? Find(string id) =>

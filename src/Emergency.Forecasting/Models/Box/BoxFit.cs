@@ -39,26 +39,29 @@ internal sealed class BoxFit
         known = [.. Enumerable.Range(0, hours).Select(t => AllKnown(t))];
     }
 
-    /// <summary>The fitted box.</summary>
-    public BoxModel Run()
+    /// <summary>The fitted box: the best point found within so many steps.</summary>
+    public BoxModel Run(int mostSteps = MostSteps)
     {
         var first = new double[2 * BoxModel.Terms];
         first[0] = FirstExchange;
         first[BoxModel.Terms] = FirstLogEquilibrium;
+        var (best, lowest) = (first, double.PositiveInfinity);
         var objective = ObjectiveFunction.Gradient(point =>
         {
-            var (loss, gradient) = Evaluate(point.ToArray());
+            var parameters = point.ToArray();
+            var (loss, gradient) = Evaluate(parameters);
+            (best, lowest) = loss < lowest ? (parameters, loss) : (best, lowest);
             return (loss, (Vector<double>)DenseVector.OfArray(gradient));
         });
-        var minimizer = new LimitedMemoryBfgsMinimizer(Tolerance, Tolerance, Tolerance, Remembered, MostSteps);
+        var minimizer = new LimitedMemoryBfgsMinimizer(Tolerance, Tolerance, Tolerance, Remembered, mostSteps);
         try
         {
             return new(minimizer.FindMinimum(objective, DenseVector.OfArray(first)).MinimizingPoint.ToArray());
         }
-        catch (MaximumIterationsException)
+        catch (OptimizationException)
         {
-            // As good as so many steps make it: the objective keeps the last point it was asked for.
-            return new(objective.Point.ToArray());
+            // Out of steps, or no better point along a line: as good as it got. The minimiser itself keeps no point then.
+            return new(best);
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class BoxInputs
 
     /// <summary>
     /// Writes the inputs of the hours after the issue time. Where the weather is unknown (before or after the issue time) the normal takes its place when
-    /// <paramref name="fillNormal"/> is set; else the row stays NaN.
+    /// <paramref name="fillNormal"/> is set; else the row is unknown: its first value is NaN.
     /// </summary>
     /// <param name="outlook">Weather around the issue time.</param>
     /// <param name="normal">Normals of the place.</param>
@@ -167,6 +167,15 @@ internal sealed class BoxInputs
         row[o++] = known * speed;
         row[o++] = known * humidity;
         row[o] = double.IsNaN(logMonth) ? 0 : (float)(logMonth - TypicalLogMonth);
+        foreach (var value in row)
+        {
+            if (float.IsNaN(value))
+            {
+                // One unknown input makes the hour unknown, and boxes look at the first one alone: a failed gauge must end a course, not poison a training.
+                row[0] = float.NaN;
+                break;
+            }
+        }
     }
 
     /// <summary>ln of the mean PM2.5 of the month before an issue time.</summary>

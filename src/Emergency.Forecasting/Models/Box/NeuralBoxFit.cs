@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Emergency.Forecasting.Models.Box;
 
 /// <summary>Free runs to train a <see cref="NeuralBox"/> on.</summary>
-/// <param name="Inputs">Standardised inputs of each run, <see cref="BoxInputs.Count"/> an hour.</param>
+/// <param name="Inputs">Standardised inputs of each run, <see cref="BoxInputs.Count"/> an hour; an hour whose first input is NaN ends the run.</param>
 /// <param name="Targets">ln PM2.5 of the hours of each run; NaN where missing or held out. Its length is that of the run.</param>
 /// <param name="Starts">Concentration before each run [µg/m³].</param>
 /// <param name="Means">Means by which the inputs were standardised.</param>
@@ -30,7 +30,7 @@ internal static class NeuralBoxFit
     private const float FirstLog = 4;
 
     /// <summary>Trains one box.</summary>
-    /// <param name="runs">Runs; more than one batch.</param>
+    /// <param name="runs">Runs; fewer than one batch leave the box untrained.</param>
     /// <param name="settings">How.</param>
     /// <param name="seed">Seed of weights and order.</param>
     /// <param name="threads">Threads to use; changes nothing but the time.</param>
@@ -42,7 +42,7 @@ internal static class NeuralBoxFit
         var parameters = Initial(random);
         var adam = new Adam(parameters, settings, settings.Epochs * (inputs.Count / Batch));
         var order = Enumerable.Range(0, inputs.Count).ToArray();
-        var work = Enumerable.Range(0, Parts).Select(_ => new Work(runs.Targets.Max(t => t.Length))).ToArray();
+        var work = Enumerable.Range(0, Parts).Select(_ => new Work(runs.Targets.Select(t => t.Length).DefaultIfEmpty().Max())).ToArray();
         for (var epoch = 0; epoch < settings.Epochs; epoch++)
         {
             random.Shuffle(order);
@@ -78,7 +78,7 @@ internal static class NeuralBoxFit
         return new(parameters, runs.Means, runs.Scales);
     }
 
-    /// <summary>Mean squared error of ln C over some runs and its gradient, for tests of the adjoint.</summary>
+    /// <summary>Sum of squared errors of ln C over a run and its gradient, for tests of the adjoint.</summary>
     internal static (double Loss, float[] Gradient) Evaluate(NeuralBox box, float[] rows, float[] targets, float start)
     {
         var work = new Work(targets.Length);

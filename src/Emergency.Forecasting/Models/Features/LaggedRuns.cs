@@ -165,8 +165,9 @@ internal sealed class LaggedRuns
         var weights = new float[length];
         weights[0] = 1;
         const int FewestRows = 500;
-        if (rows < FewestRows || squares <= 0)
+        if (rows < FewestRows || squares <= 0 || !Enumerable.Range(0, runs).All(a => products[a, a] > 0))
         {
+            // Runs without any anomaly (rain that is never told) say nothing that could be weighed.
             return (weights, 0);
         }
 

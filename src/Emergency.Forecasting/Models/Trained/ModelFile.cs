@@ -45,13 +45,13 @@ public static class ModelFile
                 ? Model(document)
                 : Damaged(name, $"version {document?.Version}, expected {Version}");
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidDataException or ArgumentException or NullReferenceException or IndexOutOfRangeException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidDataException or ArgumentException or NullReferenceException or IndexOutOfRangeException or NotSupportedException or InvalidOperationException)
         {
             return Damaged(name, e.Message);
         }
     }
 
-    private static Refusal Damaged(string name, string why) => Refusal.Of(
+    internal static Refusal Damaged(string name, string why) => Refusal.Of(
         "MODEL-001",
         $"模型文件“{name}”无法使用：{why}。",
         $"The model file \"{name}\" cannot be used: {why}.",
@@ -60,9 +60,10 @@ public static class ModelFile
 
     private static TrainedModel Model(Document d)
     {
+        Check(!string.IsNullOrWhiteSpace(d.Id) && !string.IsNullOrWhiteSpace(d.Place), "no id or no place");
         var normal = new WeatherNormal([.. Exactly(d.Normal, WeatherSeries.Variables).Select(c => Doubles(c, WeatherNormal.Terms))]);
         var lagged = d.Lagged is null ? null : new LaggedRuns([.. Exactly(d.Lagged, WeatherSeries.Variables)
-            .Select(v => Exactly(v, LaggedRuns.LeadDays).Select(l => Exactly(l, LaggedRuns.MostLags + 1).Select((w, i) => Floats(w, i + 1)).ToArray()).ToArray())], [.. Exactly(d.Quality!, LaggedRuns.LeadDays).Select(q => Exactly(q, LaggedRuns.MostLags + 1))]);
+            .Select(v => Exactly(v, LaggedRuns.LeadDays).Select(l => Exactly(l, LaggedRuns.MostLags + 1).Select((w, i) => Finite(Floats(w, i + 1))).ToArray()).ToArray())], [.. Exactly(d.Quality!, LaggedRuns.LeadDays).Select(q => Exactly(q, LaggedRuns.MostLags + 1))]);
         var (from, to) = (LocalDay.Parse(d.From), LocalDay.Parse(d.To));
         return d.Variants.Length > 0 && from is not null && to is not null
             ? new TrainedModel(d.Id, d.Place, from.Value, to.Value, normal, lagged, [.. d.Variants.Select(Variant)])
@@ -84,7 +85,7 @@ public static class ModelFile
                 [.. p.Ridge.Select(Floats)],
                 [.. trees.Select(t => t!.ToCompact())],
                 [.. p.Trees.Select(t => t is null ? -1 : trees.IndexOf(t))],
-                [.. p.Stack.Select(s => new StackWeights(s.Centre, s.Centres, s.Weights, s.MeanWeights))],
+                [.. p.Stack.Select(s => new StackWeights(double.IsNaN(s.Centre) ? null : s.Centre, s.Centres, s.Weights, s.MeanWeights))],
                 Floats(p.SeasonMeans));
         })],
         [.. v.Residuals.Days],
@@ -92,15 +93,18 @@ public static class ModelFile
 
     private static ModelVariant Variant(VariantPart v)
     {
+        Check(Enum.IsDefined(v.Setting) && Enum.IsDefined(v.Scope) && v.Scope == FeatureScope.Future == (v.Setting != WeatherSetting.None), "a setting that does not go with its inputs");
+        Check(v.Scope == FeatureScope.Future == (v.Box is not null), "a box too many or too few");
+        Check(v.Days.Length > 0 && Array.TrueForAll(v.Days, d => d >= 0 && d <= DateOnly.MaxValue.DayNumber), "misses without days of the calendar");
         var columns = FeatureRows.Names(v.Scope).Count;
         var misses = Thousandths(v.Misses, v.Days.Length);
         return new()
         {
             Setting = v.Setting,
             Scope = v.Scope,
-            Box = v.Box is null ? null : new BoxModel(Doubles(v.Box, 2 * BoxModel.Terms)),
-            NeuralBoxes = [.. v.Neural.Select(n => new NeuralBox(Floats(n.Parameters, NeuralBox.Size), Floats(n.Means, BoxInputs.Count), Floats(n.Scales, BoxInputs.Count)))],
-            Scale = new(Floats(v.Means, columns), Floats(v.Factors, columns)),
+            Box = v.Box is null ? null : new BoxModel(Finite(Doubles(v.Box, 2 * BoxModel.Terms))),
+            NeuralBoxes = [.. v.Neural.Select(n => new NeuralBox(Finite(Floats(n.Parameters, NeuralBox.Size)), Finite(Floats(n.Means, BoxInputs.Count)), Finite(Floats(n.Scales, BoxInputs.Count))))],
+            Scale = new(Finite(Floats(v.Means, columns)), Finite(Floats(v.Factors, columns))),
             Pollutants = [.. Exactly(v.Pollutants, Pollutants).Select(p => Pollutant(p, columns))],
             Residuals = new(v.Days, misses),
         };
@@ -115,11 +119,11 @@ public static class ModelFile
         }
 
         return new(
-            Doubles(p.Season, SeasonCurve.Terms),
-            [.. Exactly(p.Ridge, IssueMoment.Leads).Select(r => Floats(r, columns + 1))],
+            Finite(Doubles(p.Season, SeasonCurve.Terms)),
+            [.. Exactly(p.Ridge, IssueMoment.Leads).Select(r => Finite(Floats(r, columns + 1)))],
             [.. Exactly(p.TreeOfLead, IssueMoment.Leads).Select(t => t < 0 ? null : trees[t])],
             [.. Exactly(p.Stack, IssueMoment.Leads).Select(s => new LeadStack(
-                s.Centre, Exactly(s.Centres, LeadStack.Parts), Exactly(s.Weights, LeadStack.Parts), Exactly(s.MeanWeights, LeadStack.Parts)))],
+                s.Centre ?? double.NaN, Exactly(s.Centres, LeadStack.Parts), Exactly(s.Weights, LeadStack.Parts), Exactly(s.MeanWeights, LeadStack.Parts)))],
             Floats(p.SeasonMeans, SeasonWindow.Length));
     }
 
@@ -127,13 +131,33 @@ public static class ModelFile
 
     private static T[] Exactly<T>(T[] values, int count) => values.Length == count ? values : throw new InvalidDataException($"{values.Length} values where {count} belong");
 
+    private static void Check(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new InvalidDataException(otherwise);
+        }
+    }
+
+    private static float[] Finite(float[] values) => Array.TrueForAll(values, float.IsFinite) ? values : throw new InvalidDataException("a value that is not a finite number");
+
+    private static double[] Finite(double[] values) => Array.TrueForAll(values, double.IsFinite) ? values : throw new InvalidDataException("a value that is not a finite number");
+
+    private static T[] FromBytes<T>(string text)
+        where T : unmanaged
+    {
+        var bytes = Convert.FromBase64String(text);
+        Check(bytes.Length % System.Runtime.CompilerServices.Unsafe.SizeOf<T>() == 0, $"{bytes.Length} bytes of numbers: the text was cut");
+        return MemoryMarshal.Cast<byte, T>(bytes).ToArray();
+    }
+
     private static string Floats(float[] values) => Convert.ToBase64String(MemoryMarshal.AsBytes(values.AsSpan()));
 
-    private static float[] Floats(string text, int count) => Exactly(MemoryMarshal.Cast<byte, float>(Convert.FromBase64String(text)).ToArray(), count);
+    private static float[] Floats(string text, int count) => Exactly(FromBytes<float>(text), count);
 
     private static string Doubles(double[] values) => Convert.ToBase64String(MemoryMarshal.AsBytes(values.AsSpan()));
 
-    private static double[] Doubles(string text, int count) => Exactly(MemoryMarshal.Cast<byte, double>(Convert.FromBase64String(text)).ToArray(), count);
+    private static double[] Doubles(string text, int count) => Exactly(FromBytes<double>(text), count);
 
     /// <summary>Misses are kept to a thousandth of a logarithm, a tenth of a per cent.</summary>
     private static string Thousandths(float[][] misses) =>
@@ -142,7 +166,7 @@ public static class ModelFile
     private static float[][] Thousandths(string text, int vectors)
     {
         const int Length = Pollutants * IssueMoment.Leads;
-        var values = Exactly(MemoryMarshal.Cast<byte, short>(Convert.FromBase64String(text)).ToArray(), vectors * Length);
+        var values = Exactly(FromBytes<short>(text), vectors * Length);
         return [.. Enumerable.Range(0, vectors).Select(v => values[(v * Length)..((v + 1) * Length)].Select(x => x == short.MinValue ? float.NaN : x / 1000f).ToArray())];
     }
 
@@ -155,5 +179,5 @@ public static class ModelFile
 
     private sealed record PollutantPart(string Season, string[] Ridge, CompactTrees[] Trees, int[] TreeOfLead, StackWeights[] Stack, string SeasonMeans);
 
-    private sealed record StackWeights(double Centre, double[] Centres, double[] Weights, double[] MeanWeights);
+    private sealed record StackWeights(double? Centre, double[] Centres, double[] Weights, double[] MeanWeights);
 }

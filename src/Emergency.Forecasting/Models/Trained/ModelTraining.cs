@@ -55,7 +55,7 @@ public static class ModelTraining
 
         var archive = new RunArchive(data.Runs.Where(r => r.IssuedAt < data.Until));
         var normal = WeatherNormal.Fit(record, _ => true);
-        var (plans, notes) = Plans(record, archive, options);
+        var (plans, notes) = Plans(record, data.Runs.Count(r => r.IssuedAt >= record.First && r.IssuedAt < data.Until), options);
         var lagged = plans.Exists(p => p.Setting == WeatherSetting.Forecast) ? LaggedRuns.Fit(archive, record, normal, data.Until) : null;
         var variants = new List<ModelVariant>();
         var outOfFold = new Dictionary<WeatherSetting, IReadOnlyList<VerifiedRun>>();
@@ -85,7 +85,7 @@ public static class ModelTraining
         _ => plan.Setting == WeatherSetting.Perfect ? "实况天气 / perfect" : "天气预报 / forecast",
     };
 
-    private static (List<VariantPlan> Plans, List<Core.Text> Notes) Plans(PlaceRecord record, RunArchive archive, TrainingOptions options)
+    private static (List<VariantPlan> Plans, List<Core.Text> Notes) Plans(PlaceRecord record, int runs, TrainingOptions options)
     {
         var speed = record.Weather[(int)WeatherVariable.WindSpeed];
         var weather = speed.Count(v => !float.IsNaN(v)) >= WeatherShare * record.Count;
@@ -105,15 +105,15 @@ public static class ModelTraining
             Add(WeatherSetting.Perfect, FeatureScope.Future);
         }
 
-        if (options.Settings.Contains(WeatherSetting.Forecast) && weather && archive.Count >= FewestRuns)
+        if (options.Settings.Contains(WeatherSetting.Forecast) && weather && runs >= FewestRuns)
         {
             Add(WeatherSetting.Forecast, FeatureScope.Future);
         }
         else if (options.Settings.Contains(WeatherSetting.Forecast))
         {
             notes.Add(new(
-                weather ? $"历史天气预报只有{archive.Count}个（至少{FewestRuns}个）：未训练“天气预报”设定。" : "实况天气不足：未训练“天气预报”设定。",
-                weather ? $"Only {archive.Count} past weather forecasts (at least {FewestRuns} are needed): the setting \"forecast\" was not trained." : "Too little observed weather: the setting \"forecast\" was not trained."));
+                weather ? $"观测期内的历史天气预报只有{runs}个（至少{FewestRuns}个）：未训练“天气预报”设定。" : "实况天气不足：未训练“天气预报”设定。",
+                weather ? $"Only {runs} past weather forecasts of the observed time (at least {FewestRuns} are needed): the setting \"forecast\" was not trained." : "Too little observed weather: the setting \"forecast\" was not trained."));
         }
 
         return (plans, notes);

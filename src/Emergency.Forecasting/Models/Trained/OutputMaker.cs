@@ -41,7 +41,7 @@ internal sealed class OutputMaker
     {
         var moment = new IssueMoment(issuedAt);
         var skip = moment.Skipped == 0 ? 0.0 : (24 - issuedAt.HourOfDay) / 24.0;
-        var vectors = Choose(issuedAt.Day.Date, seed, without).Select(v => Shifted(bank.Misses[v], skip)).ToList();
+        var vectors = Choose(issuedAt.Day.Date, seed, without).Select(v => Shifted(Bridged(bank.Misses[v]), skip)).ToList();
         var courses = Enumerable.Range(0, Pollutants).Select(p => vectors.Select(v => Course(expected.Middle[p], v, p, widen)).ToArray()).ToArray();
         var (all, withoutOzone, forWarnings) = Indices(courses, vectors.Count);
         var mean = expected.Pm25Mean;
@@ -58,14 +58,11 @@ internal sealed class OutputMaker
 
     private List<int> Choose(DateOnly day, int seed, Func<int, bool>? without)
     {
-        List<int> near = [];
-        foreach (var reach in SeasonReaches)
+        var near = Near(day, without, Complete);
+        if (near.Count == 0)
         {
-            near = [.. Enumerable.Range(0, bank.Days.Length).Where(v => Distance(bank.Days[v], day) <= reach && without?.Invoke(bank.Days[v]) != true && Complete(bank.Misses[v]))];
-            if (near.Count >= FewestVectors)
-            {
-                break;
-            }
+            // A record with so many gaps that no ten days follow each other: better a vector with bridged days than none.
+            near = Near(day, without, AnyKnown);
         }
 
         if (near.Count <= Members)
@@ -78,6 +75,21 @@ internal sealed class OutputMaker
         return [.. chosen.Take(Members).Order()];
     }
 
+    private List<int> Near(DateOnly day, Func<int, bool>? without, Func<float[], bool> usable)
+    {
+        List<int> near = [];
+        foreach (var reach in SeasonReaches)
+        {
+            near = [.. Enumerable.Range(0, bank.Days.Length).Where(v => Distance(bank.Days[v], day) <= reach && without?.Invoke(bank.Days[v]) != true && usable(bank.Misses[v]))];
+            if (near.Count >= FewestVectors)
+            {
+                break;
+            }
+        }
+
+        return near;
+    }
+
     private static int Distance(int dayNumber, DateOnly day)
     {
         var days = Math.Abs(DateOnly.FromDayNumber(dayNumber).DayOfYear - day.DayOfYear);
@@ -85,17 +97,26 @@ internal sealed class OutputMaker
     }
 
     /// <summary>PM2.5 must be known on every day of a vector; other pollutants may be missing and then miss by nothing.</summary>
-    private static bool Complete(float[] misses)
+    private static bool Complete(float[] misses) => !misses.AsSpan((int)Pollutant.Pm25 * Leads, Leads).Contains(float.NaN);
+
+    private static bool AnyKnown(float[] misses) => misses.AsSpan((int)Pollutant.Pm25 * Leads, Leads).ContainsAnyExcept(float.NaN);
+
+    /// <summary>A vector whose missing days of PM2.5 miss as the nearest known day does.</summary>
+    private static float[] Bridged(float[] misses)
     {
-        for (var lead = 0; lead < Leads; lead++)
+        if (Complete(misses))
         {
-            if (float.IsNaN(misses[((int)Pollutant.Pm25 * Leads) + lead]))
-            {
-                return false;
-            }
+            return misses;
         }
 
-        return true;
+        var bridged = (float[])misses.Clone();
+        for (var lead = 0; lead < Leads; lead++)
+        {
+            var nearest = Enumerable.Range(0, Leads).Where(other => !float.IsNaN(misses[((int)Pollutant.Pm25 * Leads) + other])).MinBy(other => Math.Abs(other - lead));
+            bridged[((int)Pollutant.Pm25 * Leads) + lead] = misses[((int)Pollutant.Pm25 * Leads) + nearest];
+        }
+
+        return bridged;
     }
 
     /// <summary>Issued later than midnight, a lead misses by its share of this lead's and the next one's miss.</summary>

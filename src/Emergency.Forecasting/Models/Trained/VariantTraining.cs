@@ -39,8 +39,8 @@ internal sealed record VariantPlan(WeatherSetting Setting, FeatureScope Scope)
         var plan = new VariantPlan(setting, scope);
         plan = scope switch
         {
-            FeatureScope.Air => plan with { Boxes = 0, RidgePenalty = 1, Trees = Small(plan.Trees), Groups = [(1, 1), (2, 2), (3, 3)], OtherGroups = [(1, 1), (2, 3)] },
-            FeatureScope.Past => plan with { Boxes = 2, Epochs = 5, RidgePenalty = 1, Trees = Small(plan.Trees), Groups = [(1, 1), (2, 2), (3, 3)], OtherGroups = [(1, 1), (2, 3)] },
+            FeatureScope.Air => plan with { Step = 6, Boxes = 0, RidgePenalty = 1, Trees = Small(plan.Trees), Groups = [(1, 1), (2, 2), (3, 3)], OtherGroups = [(1, 1), (2, 3)] },
+            FeatureScope.Past => plan with { Step = 6, Boxes = 2, Epochs = 5, RidgePenalty = 1, Trees = Small(plan.Trees), Groups = [(1, 1), (2, 2), (3, 3)], OtherGroups = [(1, 1), (2, 3)] },
             _ when setting == WeatherSetting.Perfect => plan with { Step = 6, BoxHours = 120, Epochs = 10, Groups = [(1, 1), (2, 2), (3, 3), (4, 10)] },
             _ => plan,
         };
@@ -123,6 +123,7 @@ internal sealed class VariantTraining
     /// <summary>ln of the middle that the stack says of a held-out row; NaN when the row was not held out.</summary>
     public double HeldOutMedian(LeadStack stack, int pollutant, int row) => stack.Median(HeldOut[pollutant][row]);
 
+    /// <summary>Each lead of a forecast has its own quality of weather, so neighbours mislead a ridge; few weights are steadier with them.</summary>
     private bool Pooled => plan.Setting != WeatherSetting.Forecast;
 
     private static float[] MissingParts() => [.. Enumerable.Repeat(float.NaN, LeadStack.Parts)];
@@ -254,7 +255,7 @@ internal sealed class VariantTraining
         .. Enumerable.Range(1, Leads).Select(lead => StackFit.Fit(
             HeldOut[pollutant],
             Rows.Targets[pollutant],
-            [.. Enumerable.Range(0, Rows.Count).Where(i => RidgeLeads.Counts(TrainingRows.LeadOf(i), lead, Pooled) && !float.IsNaN(HeldOut[pollutant][i][(int)StackPart.Season]))])),
+            [.. Enumerable.Range(0, Rows.Count).Where(i => RidgeLeads.Counts(TrainingRows.LeadOf(i), lead, pooled: true) && !float.IsNaN(HeldOut[pollutant][i][(int)StackPart.Season]))])),
     ];
 
     private ResidualBank Residuals(List<LeadStack[]> stacks)

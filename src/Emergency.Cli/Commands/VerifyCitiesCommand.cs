@@ -1,0 +1,146 @@
+using System.CommandLine;
+using System.Globalization;
+using Emergency.Core.Refusals;
+using Emergency.Core.Time;
+using Emergency.Forecasting.Indexing;
+using Emergency.Forecasting.Models;
+using Emergency.Forecasting.Models.Trained;
+using Emergency.Forecasting.Observing;
+using Emergency.Forecasting.Verification;
+
+namespace Emergency.Cli.Commands;
+
+/// <summary><c>verify-cities FILE… --model FILE</c>: one model at every city of the files, in the setting none, against persistence.</summary>
+internal static class VerifyCitiesCommand
+{
+    private const int FewestDays = 60;
+
+    /// <summary>Scores of a city.</summary>
+    /// <param name="Place">City.</param>
+    /// <param name="Days">Days scored at lead 1.</param>
+    /// <param name="Leads">Leads 1, 2 and 3.</param>
+    private sealed record CityScore(string Place, int Days, IReadOnlyList<CityLead> Leads);
+
+    /// <summary>One lead of a city.</summary>
+    /// <param name="Lead">1 … 3.</param>
+    /// <param name="Rmse">RMSE of PM2.5 [µg/m³].</param>
+    /// <param name="RmsePersistence">The same of persistence.</param>
+    /// <param name="Skill">1 − Rmse ÷ RmsePersistence.</param>
+    /// <param name="Coverage80">Share inside the 80 % interval.</param>
+    private sealed record CityLead(int Lead, double Rmse, double RmsePersistence, double Skill, double? Coverage80);
+
+    public static Command Create()
+    {
+        var (files, format) = (AirOptions.Files(), AirOptions.Format());
+        var model = new Option<FileInfo>("--model") { Description = "模型文件 / model.json", HelpName = "FILE", Required = true };
+        var from = new Option<string>("--from") { Description = "检验的第一天 / first day scored", HelpName = "DAY", Required = true };
+        var to = new Option<string>("--to") { Description = "检验的最后一天 / last day scored", HelpName = "DAY", Required = true };
+        var json = Terminal.JsonOption();
+        var command = new Command("verify-cities", "用一个模型逐城市检验（无天气预报设定）/ score one model at every city of the files (setting none)") { files, format, model, from, to, json };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var opened = AirFiles.Open();
+            var (first, last) = (AirOptions.Day(parsed.GetRequiredValue(from)), AirOptions.Day(parsed.GetRequiredValue(to)));
+            var read = Model(parsed.GetRequiredValue(model));
+            if ((opened.Refusal ?? first.Refusal ?? last.Refusal ?? read.Refusal) is { } refusal)
+            {
+                return Terminal.Refuse(refusal);
+            }
+
+            var scores = await Terminal.WithProgress("检验 / verifying", progress => Task.Run<Outcome<List<CityScore>>>(
+                () =>
+                {
+                    var hours = Read(parsed.GetRequiredValue(files), parsed.GetRequiredValue(format), progress, cancel);
+                    return hours.Ok ? Score(opened.Value!, read.Value!, hours.Value, first.Value, last.Value, progress, cancel) : hours.Refusal;
+                },
+                cancel));
+            if (!scores.Ok)
+            {
+                return Terminal.Refuse(scores.Refusal);
+            }
+
+            Terminal.WriteJson(parsed.GetValue(json), new { Cities = scores.Value });
+            Print(scores.Value);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Outcome<TrainedModel> Model(FileInfo file) => file.Exists
+        ? ModelFile.Read(File.ReadAllText(file.FullName), file.Name)
+        : Refusal.Of("MODEL-002", $"找不到模型文件“{file.FullName}”。", $"There is no model file \"{file.FullName}\".", "请核对路径。", "Check the path.");
+
+    private static Outcome<SortedDictionary<string, List<HourlyAir>>> Read(string[] paths, string id, IProgress<(double Share, string Label)> progress, CancellationToken cancel)
+    {
+        var format = ObservationFormat.Find(id);
+        var list = format.Ok ? ObservationFiles.Expand(paths, format.Value) : format.Refusal;
+        if (!format.Ok || !list.Ok)
+        {
+            return format.Refusal ?? list.Refusal!;
+        }
+
+        var places = new SortedDictionary<string, List<HourlyAir>>(StringComparer.Ordinal);
+        var problems = new List<ImportProblem>();
+        foreach (var file in list.Value)
+        {
+            cancel.ThrowIfCancellationRequested();
+            progress.Report((0, Path.GetFileName(file)));
+            using var stream = File.OpenRead(file);
+            foreach (var hour in format.Value.Hours?.Invoke(stream, Path.GetFileName(file), problems) ?? [])
+            {
+                if (!places.TryGetValue(hour.Place, out var hours))
+                {
+                    places.Add(hour.Place, hours = []);
+                }
+
+                hours.Add(hour);
+            }
+        }
+
+        return places;
+    }
+
+    private static List<CityScore> Score(
+        AirFiles files, TrainedModel model, SortedDictionary<string, List<HourlyAir>> places, LocalDay from, LocalDay to, IProgress<(double Share, string Label)> progress, CancellationToken cancel)
+    {
+        var scores = new List<CityScore>();
+        foreach (var (place, hours) in places)
+        {
+            cancel.ThrowIfCancellationRequested();
+            progress.Report(((double)scores.Count / places.Count, place));
+            var region = files.RegionOf(place);
+            var days = DailyIndex.Compute(place, hours, day => files.Library.Aqi(region, day).OrThrow());
+            var aqi = files.Library.Aqi(region, from).OrThrow();
+            var test = new TestRuns(model, new TrainingData(place, hours, days, from.FirstHour), aqi);
+            var runs = test.Make(WeatherSetting.None, from.Plus(-2), to, 0, Environment.ProcessorCount, cancel);
+            var score = ForecastVerification.Score(new VerificationInput(place, WeatherSetting.None, runs, days, [], aqi) { From = from, To = to });
+            var leads = score.Leads.Where(l => l.Lead <= 3 && l.Pm25.RmsePersistence is > 0)
+                .Select(l => new CityLead(l.Lead, l.Pm25.Rmse, l.Pm25.RmsePersistence!.Value, 1 - (l.Pm25.Rmse / l.Pm25.RmsePersistence.Value), l.Pm25.Coverage80)).ToList();
+            if (leads.Count == 3 && score.Leads[0].Days >= FewestDays)
+            {
+                scores.Add(new(place, score.Leads[0].Days, leads));
+            }
+        }
+
+        return scores;
+    }
+
+    private static void Print(List<CityScore> scores)
+    {
+        Console.WriteLine("| 城市 / city | n | persistence 1 | RMSE 1 | skill 1 | covered 1 | skill 2 | skill 3 |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|");
+        foreach (var s in scores)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {s.Place} | {s.Days} | {s.Leads[0].RmsePersistence:0.0} | {s.Leads[0].Rmse:0.0} | {s.Leads[0].Skill:0.00} | {s.Leads[0].Coverage80:0.00} | {s.Leads[1].Skill:0.00} | {s.Leads[2].Skill:0.00} |"));
+        }
+
+        if (scores.Count > 0)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{scores.Count} 个城市 / cities; skill 1 {scores.Min(s => s.Leads[0].Skill):0.00} … {scores.Max(s => s.Leads[0].Skill):0.00}, mean {scores.Average(s => s.Leads[0].Skill):0.00}; covered 1/2/3 {scores.Average(s => s.Leads[0].Coverage80):0.00} {scores.Average(s => s.Leads[1].Coverage80):0.00} {scores.Average(s => s.Leads[2].Coverage80):0.00}"));
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using Emergency.Core.Time;
+using Emergency.Forecasting.Models.Features;
+using Emergency.Forecasting.Weather;
+
+namespace Emergency.Forecasting.Tests.Models.Features;
+
+public class LaggedRunsTests
+{
+    private const int Days = 160;
+    private const int FitDays = 110;
+    private static readonly Hour First = LocalDay.Of(2015, 1, 1).FirstHour;
+    private static readonly WeatherNormal Normal = Outlooks.Normal();
+
+    [Fact]
+    public void One_run_gives_itself()
+    {
+        var (archive, record) = Made(correlated: false);
+        var lagged = LaggedRuns.Fit(archive, record, Normal, First.Plus(24 * FitDays));
+        var run = archive.Known("made-up", First.Plus(24 * 120), 0);
+        Assert.Single(run);
+        Assert.Same(run[0].Hours, lagged.Blend(run, Normal));
+    }
+
+    [Fact]
+    public void Runs_that_err_each_in_its_own_way_are_all_weighed_and_miss_less_together()
+    {
+        var (archive, record) = Made(correlated: false);
+        var lagged = LaggedRuns.Fit(archive, record, Normal, First.Plus(24 * FitDays));
+        var weights = lagged.Weights[(int)WeatherVariable.WindEast][3][LaggedRuns.MostLags];
+        Assert.Equal(LaggedRuns.MostLags + 1, weights.Length);
+        Assert.All(weights, w => Assert.True(w > 0.05, $"{string.Join(", ", weights)}"));
+        var (newest, blended) = HeldOutErrors(lagged, archive, record);
+        Assert.True(blended < 0.8 * newest, $"{blended} against {newest}");
+    }
+
+    [Fact]
+    public void Runs_that_only_repeat_the_error_of_the_newest_and_add_to_it_leave_it_the_weight()
+    {
+        var (archive, record) = Made(correlated: true);
+        var lagged = LaggedRuns.Fit(archive, record, Normal, First.Plus(24 * FitDays));
+        var weights = lagged.Weights[(int)WeatherVariable.WindEast][3][LaggedRuns.MostLags];
+        Assert.True(weights[0] > 0.7, string.Join(", ", weights));
+        Assert.All(weights[1..], w => Assert.InRange(w, -0.25f, 0.25f));
+    }
+
+    [Fact]
+    public void The_blend_has_the_spread_of_the_observed()
+    {
+        var (archive, record) = Made(correlated: false);
+        var lagged = LaggedRuns.Fit(archive, record, Normal, First.Plus(24 * FitDays));
+        var (made, seen) = (0.0, 0.0);
+        for (var day = FitDays; day < Days - 11; day++)
+        {
+            var blend = lagged.Blend(archive.Known("made-up", First.Plus(24 * day), LaggedRuns.MostLags), Normal);
+            for (var h = 72; h < 96; h++)
+            {
+                made += Math.Pow(blend[WeatherVariable.WindEast][h], 2);
+                seen += Math.Pow(record.Weather[0][(24 * day) + h], 2);
+            }
+        }
+
+        Assert.InRange(made / seen, 0.75, 1.25);
+    }
+
+    [Fact]
+    public void Hours_from_the_end_of_the_training_on_change_no_weight()
+    {
+        var (archive, record) = Made(correlated: false);
+        var before = LaggedRuns.Fit(archive, record, Normal, First.Plus(24 * FitDays)).Weights;
+        record.Weather[0].AsSpan(24 * FitDays).Fill(77);
+        Assert.Equal(before, LaggedRuns.Fit(archive, record, Normal, First.Plus(24 * FitDays)).Weights);
+        Assert.NotEqual(before, LaggedRuns.Fit(archive, record, Normal, First.Plus((24 * FitDays) + 240)).Weights);
+    }
+
+    [Fact]
+    public void Wind_and_rain_stay_above_zero_and_dew_point_below_temperature()
+    {
+        var (archive, record) = Made(correlated: false);
+        var lagged = LaggedRuns.Fit(archive, record, Normal, First.Plus(24 * FitDays));
+        var runs = archive.Known("made-up", First.Plus(24 * 120), 2);
+        var series = Outlooks.Series(runs[0].IssuedAt, 240, 0, 0, -5, 3, 9, 0, -1);
+        var blend = lagged.Blend([.. runs.Select(r => r with { Hours = series })], Normal);
+        Assert.All(blend[WeatherVariable.WindSpeed], v => Assert.True(v >= 0));
+        Assert.All(blend[WeatherVariable.Rain], v => Assert.True(v >= 0));
+        Assert.All(Enumerable.Range(0, 240), i => Assert.True(blend[WeatherVariable.DewPoint][i] <= blend[WeatherVariable.Temperature][i]));
+    }
+
+    [Fact]
+    public void The_newest_run_that_was_known_is_found_with_those_of_the_days_before()
+    {
+        WeatherRun Run(int hour) => new("甲", First.Plus(hour), "a", Outlooks.Series(First.Plus(hour), 240, 1));
+        var archive = new RunArchive([Run(72), Run(0), Run(24), Run(120)]);
+        Assert.Equal([72, 0], [archive.Known("a", First.Plus(72), 4)[0].IssuedAt - First, archive.Known("a", First.Plus(23), 4)[0].IssuedAt - First]);
+        // The chain breaks where a day is missing; a run issued later is not known, one older than thirty hours not used.
+        Assert.Single(archive.Known("a", First.Plus(80), 4));
+        Assert.Equal(2, archive.Known("a", First.Plus(30), 4).Count);
+        Assert.NotEmpty(archive.Known("a", First.Plus(102), 4));
+        Assert.Empty(archive.Known("a", First.Plus(103), 4));
+        Assert.Empty(archive.Known("a", First.Plus(-1), 4));
+    }
+
+    private static (double Newest, double Blended) HeldOutErrors(LaggedRuns lagged, RunArchive archive, PlaceRecord record)
+    {
+        var (newest, blended) = (0.0, 0.0);
+        for (var day = FitDays; day < Days - 11; day++)
+        {
+            var runs = archive.Known("made-up", First.Plus(24 * day), LaggedRuns.MostLags);
+            var blend = lagged.Blend(runs, Normal);
+            for (var h = 72; h < 96; h++)
+            {
+                var observed = record.Weather[0][(24 * day) + h];
+                newest += Math.Pow(runs[0].Hours[WeatherVariable.WindEast][h] - observed, 2);
+                blended += Math.Pow(blend[WeatherVariable.WindEast][h] - observed, 2);
+            }
+        }
+
+        return (newest, blended);
+    }
+
+    /// <summary>Runs whose errors are their own, or (correlated) that of the hour with more of their own the older they are.</summary>
+    private static (RunArchive Archive, PlaceRecord Record) Made(bool correlated)
+    {
+        var random = new Random(8);
+        float Normal() => (float)MathNet.Numerics.Distributions.Normal.Sample(random, 0, 1);
+        float[] Course(int count, float memory)
+        {
+            var values = new float[count];
+            for (var i = 0; i < count; i++)
+            {
+                values[i] = (i == 0 ? Normal() : (memory * values[i - 1]) + (MathF.Sqrt(1 - (memory * memory)) * Normal()));
+            }
+
+            return values;
+        }
+
+        var (truth, common) = (Course(Days * 24, 0.9f), Course(Days * 24, 0.9f));
+        var weather = new WeatherSeries(First, Days * 24);
+        for (var v = 0; v < WeatherSeries.Variables; v++)
+        {
+            truth.CopyTo(weather[(WeatherVariable)v], 0);
+        }
+
+        var runs = Enumerable.Range(0, Days - 10).Select(day =>
+        {
+            var issuedAt = First.Plus(24 * day);
+            var hours = new WeatherSeries(issuedAt, 240);
+            var own = Course(240, 0.9f);
+            for (var h = 0; h < 240; h++)
+            {
+                // Correlated: the newest run of an hour misses by the common error, older ones by it and more of their own.
+                var error = correlated ? (0.4f * common[(24 * day) + h]) + (0.01f * h * own[h]) : 0.8f * own[h];
+                for (var v = 0; v < WeatherSeries.Variables; v++)
+                {
+                    hours[(WeatherVariable)v][h] = truth[(24 * day) + h] + error;
+                }
+            }
+
+            return new WeatherRun("甲", issuedAt, "made-up", hours);
+        });
+        return (new RunArchive(runs), Outlooks.Record(weather, First.Plus(Days * 24)));
+    }
+}
