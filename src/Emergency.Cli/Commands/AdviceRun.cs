@@ -44,7 +44,7 @@ internal sealed record AdviceRow(
 /// <param name="Last">Last day.</param>
 /// <param name="Editions">Trigger editions; empty for those in force.</param>
 /// <param name="Reading">Reading in place of the edition's default.</param>
-/// <param name="Model">Forecast model; null to judge observations.</param>
+/// <param name="Model">Forecast model of a place; null to judge observations.</param>
 internal sealed record AdviceRun(
     AirFiles Files,
     IReadOnlyList<string> Places,
@@ -53,10 +53,11 @@ internal sealed record AdviceRun(
     LocalDay Last,
     IReadOnlyList<string> Editions,
     DurationReading? Reading,
-    IForecastModel? Model)
+    Func<string, IForecastModel>? Model)
 {
     /// <summary>All rows, by place, edition and day; refused at the first thing that cannot be judged by rule.</summary>
-    public Outcome<IReadOnlyList<AdviceRow>> Run(IReadOnlyDictionary<string, PlaceAir> air, IProgress<(double Share, string Label)> progress, CancellationToken cancel)
+    public Outcome<IReadOnlyList<AdviceRow>> Run(
+        IReadOnlyDictionary<string, PlaceAir> air, IReadOnlyDictionary<string, PlaceWeather> weather, IProgress<(double Share, string Label)> progress, CancellationToken cancel)
     {
         var rows = new List<AdviceRow>();
         var days = Last - First + 1;
@@ -66,7 +67,7 @@ internal sealed record AdviceRun(
             {
                 cancel.ThrowIfCancellationRequested();
                 progress.Report(((((double)at * days) + i) / (Places.Count * days), $"{place} {First.Plus(i)}"));
-                var refusal = AddDay(rows, place, air[place], First.Plus(i));
+                var refusal = AddDay(rows, place, air[place], weather[place], First.Plus(i));
                 if (refusal is not null)
                 {
                     return refusal;
@@ -77,7 +78,7 @@ internal sealed record AdviceRun(
         return rows.OrderBy(r => Places.ToList().IndexOf(r.Place)).ThenBy(r => r.Edition, StringComparer.Ordinal).ThenBy(r => r.Day).ToList();
     }
 
-    private Refusal? AddDay(List<AdviceRow> rows, string place, PlaceAir air, LocalDay day)
+    private Refusal? AddDay(List<AdviceRow> rows, string place, PlaceAir air, PlaceWeather weather, LocalDay day)
     {
         var region = Region ?? Files.RegionOf(place);
         var aqi = Files.Library.Aqi(region, day);
@@ -86,7 +87,7 @@ internal sealed record AdviceRun(
             return aqi.Refusal;
         }
 
-        var forecast = Model is null ? default(Outcome<Forecast>?) : ForecastCommand.Issue(Files, place, air, day.FirstHour, Model);
+        var forecast = Model is null ? default(Outcome<Forecast>?) : ForecastCommand.Issue(Files, place, air, weather, day.FirstHour, Model(place));
         foreach (var edition in Editions.Count > 0 ? Editions : [""])
         {
             var triggers = Triggers(edition, region, day);

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Emergency.Core.Refusals;
 using Emergency.Core.Rules;
 using Emergency.Core.Time;
-using Emergency.Forecasting.Models;
 using Emergency.Warnings.Advice;
 
 namespace Emergency.Cli.Commands;
@@ -15,7 +14,8 @@ internal static class AdviseCommand
 {
     public static Command Create()
     {
-        var (files, format, history, historyFormat, model) = (AirOptions.Files(), AirOptions.Format(), AirOptions.History(), AirOptions.HistoryFormat(), AirOptions.Model());
+        var (files, format, history, historyFormat) = (AirOptions.Files(), AirOptions.Format(), AirOptions.History(), AirOptions.HistoryFormat());
+        var (model, weather) = (new ModelOptions(), new WeatherOptions());
         var places = new Option<string[]>("--place") { Description = "城市，可多个 / cities, may be repeated", HelpName = "P", Required = true, AllowMultipleArgumentsPerToken = true };
         var region = new Option<string?>("--region") { Description = "行政区划代码（默认按城市名）/ region code (by the name of the city unless given)", HelpName = "CODE" };
         var from = new Option<string>("--from") { Description = "首日 / first day, yyyy-MM-dd", HelpName = "DATE", Required = true };
@@ -32,14 +32,20 @@ internal static class AdviseCommand
         var json = Terminal.JsonOption();
         var command = new Command("advise", "预警级别建议 / advise warning levels")
         {
-            files, format, places, region, from, to, editions, reading, observed, model, history, historyFormat, json,
+            files, format, places, region, from, to, editions, reading, observed, history, historyFormat, json,
         };
+        foreach (var option in model.Options.Concat(weather.Options))
+        {
+            command.Add(option);
+        }
+
         command.SetAction(async (parsed, cancel) =>
         {
             var opened = AirFiles.Open();
             var (first, last) = (AirOptions.Day(parsed.GetRequiredValue(from)), AirOptions.Day(parsed.GetRequiredValue(to)));
             var chosen = Reading(parsed.GetValue(reading));
-            if ((AirOptions.CheckModel(parsed.GetRequiredValue(model)) ?? opened.Refusal ?? first.Refusal ?? last.Refusal ?? chosen.Refusal) is { } refusal)
+            var by = model.Chosen(parsed);
+            if ((by.Refusal ?? opened.Refusal ?? first.Refusal ?? last.Refusal ?? chosen.Refusal) is { } refusal)
             {
                 return Terminal.Refuse(refusal);
             }
@@ -58,13 +64,30 @@ internal static class AdviseCommand
                 last.Value,
                 [.. parsed.GetRequiredValue(editions).SelectMany(e => e.Split(',', StringSplitOptions.RemoveEmptyEntries))],
                 chosen.Value.Reading,
-                parsed.GetValue(observed) ? null : Forecaster.Models[parsed.GetRequiredValue(model)]);
+                parsed.GetValue(observed) ? null : by.Value);
             var rows = await Terminal.WithProgress("研判 / advising", progress => Task.Run<Outcome<IReadOnlyList<AdviceRow>>>(
                 () =>
                 {
                     var air = AirOptions.Read(
                         opened.Value!, parsed.GetRequiredValue(files), parsed.GetRequiredValue(format), parsed.GetRequiredValue(history), parsed.GetRequiredValue(historyFormat), names, progress, cancel);
-                    return air.Ok ? work.Run(air.Value, progress, cancel) : air.Refusal;
+                    if (!air.Ok)
+                    {
+                        return air.Refusal;
+                    }
+
+                    var seen = new Dictionary<string, PlaceWeather>();
+                    foreach (var name in names)
+                    {
+                        var of = weather.Read(parsed, name, parsed.GetRequiredValue(format), parsed.GetRequiredValue(files));
+                        if (!of.Ok)
+                        {
+                            return of.Refusal;
+                        }
+
+                        seen.Add(name, of.Value);
+                    }
+
+                    return work.Run(air.Value, seen, progress, cancel);
                 },
                 cancel));
             if (!rows.Ok)

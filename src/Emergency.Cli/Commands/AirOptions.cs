@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Emergency.Core.Refusals;
 using Emergency.Core.Time;
-using Emergency.Forecasting.Models;
 using Emergency.Forecasting.Observing;
 
 namespace Emergency.Cli.Commands;
@@ -24,20 +23,7 @@ internal static class AirOptions
 
     public static Option<string> HistoryFormat() => new("--history-format") { Description = $"历史文件格式 / format of the history: {Formats}", HelpName = "F", DefaultValueFactory = _ => "aqistudy" };
 
-    public static Option<string> Model() => new("--model") { Description = $"模型 / model: {string.Join(", ", Forecaster.Models.Keys)}", HelpName = "M", DefaultValueFactory = _ => "fitted" };
-
     private static string Formats => string.Join(", ", ObservationFormat.All.Select(f => f.Id));
-
-    /// <summary>Refuses an unknown model; null when there is such a model.</summary>
-    public static Refusal? CheckModel(string name) =>
-        Forecaster.Models.ContainsKey(name)
-            ? null
-            : Refusal.Of(
-                "FORECAST-003",
-                $"未知的模型“{name}”。",
-                $"Unknown model \"{name}\".",
-                $"可用模型：{string.Join(", ", Forecaster.Models.Keys)}。",
-                $"Use one of {string.Join(", ", Forecaster.Models.Keys)}.");
 
     /// <summary>A day written yyyy-MM-dd.</summary>
     public static Outcome<LocalDay> Day(string text) =>

@@ -10,9 +10,6 @@ namespace Emergency.Storage.Forecasts;
 /// <summary>Puts together what a model is given in service: the same for an issued forecast and for one made again to compare models.</summary>
 public sealed class ForecastInputs(WeatherDesk weather)
 {
-    /// <summary>Earlier runs of the weather looked for, a day apart.</summary>
-    private const int EarlierRuns = 4;
-
     /// <summary>Everything known at an issue time, out of air that may reach further.</summary>
     /// <param name="air">What was observed; what lies at or after the issue time is left out.</param>
     /// <param name="issuedAt">Issue time.</param>
@@ -35,7 +32,7 @@ public sealed class ForecastInputs(WeatherDesk weather)
             AqiCap = air.Aqi.Cap,
             ObservedWeather = Enum.GetValues<WeatherVariable>().All(v => Array.TrueForAll(observed[v], float.IsNaN)) ? null : observed,
             WeatherForecast = run,
-            EarlierRuns = run is null ? [] : await weather.EarlierRunsAsync(run, EarlierRuns, cancellationToken),
+            EarlierRuns = run is null ? [] : await weather.EarlierRunsAsync(run, TrainingOptions.MostEarlierRuns, cancellationToken),
         };
     }
 }

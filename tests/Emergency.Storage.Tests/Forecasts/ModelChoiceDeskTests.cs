@@ -26,10 +26,10 @@ public sealed class ModelChoiceDeskTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var city = new ForecastCity(database, new FixedClock(Now));
-        await city.ObserveAsync(new HourRange(Today.Plus(-130).FirstHour, Today.FirstHour));
+        await city.ObserveAsync(new HourRange(Today.Plus(-96).FirstHour, Today.FirstHour));
         var desk = city.Desk<ModelChoiceDesk>();
         // A slow swing: the day before tells much, the mean of the season nothing.
-        (await desk.PromoteAsync(Wish("persistence", "起步"), Token)).OrThrow();
+        await ChooseAsync(database, "persistence");
 
         var refusal = (await desk.PromoteAsync(Wish("climatology"), Token)).Refusal!;
         Assert.Equal("MODEL-012", refusal.Code);
@@ -42,7 +42,7 @@ public sealed class ModelChoiceDeskTests
         var back = (await desk.PromoteAsync(Wish("persistence"), Token)).OrThrow();
         Assert.Equal((3, false), (back.Revision, back.Overridden));
         Assert.Equal(["persistence", "climatology", "persistence"], (await desk.HistoryAsync(ForecastCity.Region, Token)).Select(m => m.ModelId));
-        Assert.Equal(3, await city.AuditedAsync("forecast.model"));
+        Assert.Equal(2, await city.AuditedAsync("forecast.model"));
         Assert.Equal("MODEL-011", (await desk.PromoteAsync(Wish("persistence"), Token)).Refusal?.Code);
         Assert.Equal("MODEL-010", (await desk.PromoteAsync(Wish("nothing"), Token)).Refusal?.Code);
     }
@@ -63,15 +63,18 @@ public sealed class ModelChoiceDeskTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var city = new ForecastCity(database, new FixedClock(Now));
-        await using (var db = database.CreateDbContext())
-        {
-            db.ForecastModels.Add(new ModelChoiceRow { RegionCode = ForecastCity.Region, Revision = 1, ModelId = "jincheng-2018", ChosenBy = "test", ChosenAt = Now });
-            await db.SaveChangesAsync(Token);
-        }
+        await ChooseAsync(database, "jincheng-2018");
 
         var current = (await city.Desk<ModelChoiceDesk>().CurrentAsync(ForecastCity.Region, Token)).OrThrow();
         Assert.Equal("ridge-1", current.Model.Id);
         Assert.Contains("jincheng-2018", current.Remarks.Single().En, StringComparison.Ordinal);
+    }
+
+    private static async Task ChooseAsync(TestDatabase database, string model)
+    {
+        await using var db = database.CreateDbContext();
+        db.ForecastModels.Add(new ModelChoiceRow { RegionCode = ForecastCity.Region, Revision = 1, ModelId = model, ChosenBy = "test", ChosenAt = Now });
+        await db.SaveChangesAsync(Token);
     }
 
     private static ModelPromotion Wish(string candidate, string? reason = null) => new(ForecastCity.Region, candidate, reason, "预报主管", Now);

@@ -71,23 +71,23 @@ public sealed class ScoreDeskTests
     }
 
     [Theory, BothDatabases]
-    public async Task Thirty_days_of_a_model_that_says_half_are_drift_and_have_a_rolling_score(string provider)
+    public async Task Weeks_of_a_model_that_says_half_are_drift_and_have_a_rolling_score(string provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var city = await CityAsync(database);
-        await city.ObserveAsync(new HourRange(Issued.FirstHour, Issued.Plus(30).FirstHour), hour => 80 + (hour.Index / 24 % 7));
-        for (var day = 0; day < 30; day++)
+        await city.ObserveAsync(new HourRange(Issued.FirstHour, Issued.Plus(22).FirstHour), hour => 80 + (hour.Index / 24 % 7));
+        for (var day = 0; day < 22; day++)
         {
             await IssueAsync(city, new EchoModel("half", 0.5), Issued.Plus(day));
         }
 
-        await ScoreAsync(city, Issued.Plus(30));
+        await ScoreAsync(city, Issued.Plus(22));
         var cards = new Dictionary<string, IReadOnlyList<CardScore>>();
-        var rolling = await city.Desk<ScoreDesk>().RollingAsync(ForecastCity.Region, Issued.Plus(29), cards, Token);
+        var rolling = await city.Desk<ScoreDesk>().RollingAsync(ForecastCity.Region, Issued.Plus(21), cards, Token);
         var lead1 = rolling.Single(r => r.Lead == 1);
-        Assert.Equal((30, FigureSource.Model, 0), (lead1.Days, lead1.Source, lead1.IssueHour));
+        Assert.Equal((22, FigureSource.Model, 0), (lead1.Days, lead1.Source, lead1.IssueHour));
         Assert.InRange(lead1.Bias, -55, -30);
-        Assert.Contains(await city.Desk<ScoreDesk>().DriftAsync(ForecastCity.Region, Issued.Plus(29), cards, Token), d => d is { Kind: DriftKind.Bias, Lead: 1, ModelId: "half" });
+        Assert.Contains(await city.Desk<ScoreDesk>().DriftAsync(ForecastCity.Region, Issued.Plus(21), cards, Token), d => d is { Kind: DriftKind.Bias, Lead: 1, ModelId: "half" });
     }
 
     [Theory, BothDatabases]
