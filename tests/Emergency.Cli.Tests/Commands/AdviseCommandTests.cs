@@ -46,12 +46,12 @@ public sealed class AdviseCommandTests
         using var folder = new TempFolder();
         folder.Write("a.csv", TwoHeavyDays());
 
-        var forecast = await CliProcess.RunAsync("forecast", folder["a.csv"], "--format", "csv", "--place", "晋城", "--at", "2019-01-04T00:00+08:00");
+        var forecast = await CliProcess.RunAsync("forecast", folder["a.csv"], "--format", "csv", "--place", "晋城", "--at", "2019-01-04T00:00+08:00", "--model", "fitted");
         Assert.True(forecast.ExitCode == 0, forecast.Error);
         Assert.Contains("晋城 2019-01-04T00:00+08:00 ridge-1", forecast.Output, StringComparison.Ordinal);
         Assert.Contains("未拟合模型", forecast.Output, StringComparison.Ordinal);
 
-        var advice = await CliProcess.RunAsync("advise", folder["a.csv"], "--format", "csv", "--place", "晋城", "--from", "2019-01-04", "--to", "2019-01-04");
+        var advice = await CliProcess.RunAsync("advise", folder["a.csv"], "--format", "csv", "--place", "晋城", "--from", "2019-01-04", "--to", "2019-01-04", "--model", "fitted");
         Assert.True(advice.ExitCode == 0, advice.Error);
         Assert.Contains("MEE-2018-875", advice.Output, StringComparison.Ordinal);
     }

@@ -16,6 +16,8 @@ namespace Emergency.Web.Tests.Jobs;
 
 public sealed class DailyForecastTests
 {
+    private const string Header = "place,hour,pm25_ug_m3,pm10_ug_m3,so2_ug_m3,no2_ug_m3,o3_ug_m3,co_mg_m3\n";
+
     private static readonly LocalDay Today = LocalDay.Of(2019, 1, 11);
     private static readonly DateTimeOffset Due = Today.Start.AddMinutes(40);
 
@@ -118,7 +120,7 @@ public sealed class DailyForecastTests
         await using var city = new ForecastCity(database, new FixedClock(Due));
         await city.ObserveAsync(new HourRange(Today.Plus(-40).FirstHour, Today.Plus(-2).FirstHour));
         WriteDay(folder, "good.csv", Today.Plus(-2));
-        folder.Write("broken.csv", "place,time\n晋城,yesterday\n");
+        folder.Write("broken.csv", Header + "晋城,yesterday,1,1,1,1,1,1\n");
 
         Assert.True(await Job(city, folder, server.Address).RunDueAsync(Jincheng(folder), Token));
 
@@ -159,7 +161,7 @@ public sealed class DailyForecastTests
 
     [Theory]
     [InlineData("999999", "0 40 0 * * ?", "csv", "SETTING-002")]
-    [InlineData("140500", "40 0 * * * * *", "csv", "SETTING-002")]
+    [InlineData("140500", "every day at 00:40", "csv", "SETTING-002")]
     [InlineData("140500", "0 40 0 * * ?", "aqistudy", "SETTING-002")]
     [InlineData("140500", "0 40 0 * * ?", "xml", "OBSERVATION-001")]
     public async Task A_setting_without_meaning_stops_the_start(string region, string cron, string format, string code)
@@ -208,6 +210,6 @@ public sealed class DailyForecastTests
     private static void WriteDay(TempFolder folder, string name, LocalDay day)
     {
         var lines = ForecastCity.Hours(day.Hours).Select(h => FormattableString.Invariant($"{h.Place},{h.Hour},{h.Pm25},{h.Pm10},{h.So2},{h.No2},{h.O3},{h.Co}"));
-        File.SetLastWriteTimeUtc(folder.Write(name, "place,time,pm25,pm10,so2,no2,o3,co\n" + string.Join("\n", lines) + "\n"), Due.UtcDateTime.AddMinutes(-5));
+        File.SetLastWriteTimeUtc(folder.Write(name, Header + string.Join("\n", lines) + "\n"), Due.UtcDateTime.AddMinutes(-5));
     }
 }
