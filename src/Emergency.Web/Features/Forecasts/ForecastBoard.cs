@@ -25,6 +25,9 @@ public sealed record BoardForecast(
     public IReadOnlyList<int> Thresholds { get; } =
         [.. (Triggers?.Triggers ?? []).SelectMany(t => t.Conditions).Where(c => c.Metric == TriggerMetric.Aqi24h).Select(c => c.Threshold).Distinct().Order()];
 
+    /// <summary>The lowest two thresholds for which a forecast holds a probability: what the strip has room for.</summary>
+    public IReadOnlyList<int> StripThresholds => [.. Thresholds.Where(t => Days.Count > 0 && Days[0].ChanceAbove(t) is not null).Take(2)];
+
     /// <summary>The figure by hand that counts for a day; null when there is none.</summary>
     public ForecastCorrectionRow? ByHand(LocalDay day, CorrectedQuantity quantity) =>
         Corrections.Where(c => c.Day == day.Date && c.Quantity == quantity).MaxBy(c => c.Revision);

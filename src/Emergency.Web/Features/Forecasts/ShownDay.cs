@@ -15,7 +15,7 @@ namespace Emergency.Web.Features.Forecasts;
 public sealed record ShownDay(ForecastDay Day, AqiCategory Category, IReadOnlyList<Pollutant> Primary, Exceedance Chances)
 {
     /// <summary>Largest index of the little scale that the strip draws; what lies above is drawn at its end.</summary>
-    private const double ScaleEnd = 300;
+    private const double ScaleEnd = 350;
 
     /// <summary>Median AQI, rounded up as the index is.</summary>
     public int Aqi => (int)Math.Ceiling(Day.Aqi);

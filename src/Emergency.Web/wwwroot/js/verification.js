@@ -20,10 +20,11 @@ if (document.getElementById('reliability-chart')) {
     data: bins.filter(b => b.judged === judged).map(b => [b.x, b.y]),
     label: { show: true, position: 'right', formatter: p => `${p.value[1].toFixed(0)}`, color: '#1b2733' }, labelLayout: { hideOverlap: true },
   });
-  open('reliability-chart').setOption({
+  const chart = open('reliability-chart');
+  chart.setOption({
     animation: false, textStyle,
     legend: { top: 0, data: [text.judged, text.few, text.perfect, text.range] },
-    grid: { left: 48, right: 24, top: 56, bottom: 44 },
+    grid: { left: 48, right: 24, top: chart.getWidth() < 420 ? 104 : chart.getWidth() < 620 ? 80 : 56, bottom: 44 },
     xAxis: axis(text.said, { nameLocation: 'middle', nameGap: 26 }),
     yAxis: axis(text.happened, { nameTextStyle: { align: 'left' } }),
     tooltip: { trigger: 'item', renderMode: 'richText' },
