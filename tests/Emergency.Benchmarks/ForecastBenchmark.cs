@@ -7,7 +7,7 @@ using Emergency.Forecasting.Models.Trained;
 using Emergency.Forecasting.Models.Trees;
 using Emergency.Forecasting.Observing;
 using Emergency.Forecasting.Tests.Models.Trained;
-using Emergency.Forecasting.Weather;
+using ModelFile = Emergency.Forecasting.Models.Trained.ModelFile;
 
 namespace Emergency.Benchmarks;
 
