@@ -52,11 +52,10 @@ internal static class HeldOut
                     return null;
                 }
 
-                var drift = variant.Drift[p].At(training.YearsOf(row));
-                middle[p][lead - 1] = stack.Median(training.HeldOut[p][row]) + drift;
+                middle[p][lead - 1] = stack.Median(training.HeldOut[p][row]);
                 if (p == (int)Pollutant.Pm25)
                 {
-                    mean[lead - 1] = stack.Mean(training.HeldOut[p][row]) * Math.Exp(drift);
+                    mean[lead - 1] = stack.Mean(training.HeldOut[p][row]);
                 }
             }
         }

@@ -88,7 +88,6 @@ public static class ModelFile
                 [.. p.Stack.Select(s => new StackWeights(double.IsNaN(s.Centre) ? null : s.Centre, s.Centres, s.Weights, s.MeanWeights))],
                 Floats(p.SeasonMeans));
         })],
-        [.. v.Drift],
         [.. v.Residuals.Days],
         Thousandths(v.Residuals.Misses));
 
@@ -107,7 +106,6 @@ public static class ModelFile
             NeuralBoxes = [.. v.Neural.Select(n => new NeuralBox(Finite(Floats(n.Parameters, NeuralBox.Size)), Finite(Floats(n.Means, BoxInputs.Count)), Finite(Floats(n.Scales, BoxInputs.Count))))],
             Scale = new(Finite(Floats(v.Means, columns)), Finite(Floats(v.Factors, columns))),
             Pollutants = [.. Exactly(v.Pollutants, Pollutants).Select(p => Pollutant(p, columns))],
-            Drift = Exactly(v.Drift, Pollutants),
             Residuals = new(v.Days, misses),
         };
     }
@@ -175,7 +173,7 @@ public static class ModelFile
     private sealed record Document(int Version, string Id, string Place, string From, string To, string[] Normal, string[][][]? Lagged, float[][]? Quality, VariantPart[] Variants);
 
     private sealed record VariantPart(
-        WeatherSetting Setting, FeatureScope Scope, string? Box, NeuralPart[] Neural, string Means, string Factors, PollutantPart[] Pollutants, YearlyDrift[] Drift, int[] Days, string Misses);
+        WeatherSetting Setting, FeatureScope Scope, string? Box, NeuralPart[] Neural, string Means, string Factors, PollutantPart[] Pollutants, int[] Days, string Misses);
 
     private sealed record NeuralPart(string Parameters, string Means, string Scales);
 

@@ -29,10 +29,7 @@ internal sealed class ModelVariant
     /// <summary>By pollutant, in enum order.</summary>
     public required IReadOnlyList<PollutantModel> Pollutants { get; init; }
 
-    /// <summary>Drift of each pollutant over the years, by which the middle is moved.</summary>
-    public required IReadOnlyList<YearlyDrift> Drift { get; init; }
-
-    /// <summary>Misses of the same recipe on days it was not fitted on, the drift taken out.</summary>
+    /// <summary>Misses of the same recipe on days it was not fitted on.</summary>
     public required ResidualBank Residuals { get; init; }
 
     /// <summary>The model of one pollutant.</summary>
@@ -46,46 +43,6 @@ internal sealed class ModelVariant
 /// <param name="Stack">How the parts are weighed, by lead − 1.</param>
 /// <param name="SeasonMeans">ln of the mean concentration of the training days within thirty days of a day of the year (index 1 … 366).</param>
 internal sealed record PollutantModel(double[] Season, float[][] Ridge, TreeEnsemble?[] Trees, LeadStack[] Stack, float[] SeasonMeans);
-
-/// <summary>
-/// How held-out misses moved over the years of the training: emissions fall, and a model of all years stands in their middle. A straight line in logarithms,
-/// drawn towards nothing by its own uncertainty (James and Stein), and carried on for at most two years.
-/// </summary>
-/// <param name="AtEnd">ln by which the model is off at the end of the training.</param>
-/// <param name="PerYear">Change a year.</param>
-internal sealed record YearlyDrift(double AtEnd, double PerYear)
-{
-    private const double HoursPerYear = 8766;
-    private const double LongestYears = 2;
-    private const double Steepest = 0.15;
-    private const int CorrelatedDays = 3;
-    private const int FewestDays = 500;
-
-    /// <summary>ln to add at so many years after the end of the training (negative: before it).</summary>
-    public double At(double years) => AtEnd + (PerYear * Math.Min(LongestYears, years));
-
-    /// <summary>Years between two hours.</summary>
-    public static double Years(int hours) => hours / HoursPerYear;
-
-    /// <summary>Fits the line to misses of single days.</summary>
-    public static YearlyDrift Fit(IReadOnlyList<(double Years, double Miss)> misses)
-    {
-        if (misses.Count < FewestDays)
-        {
-            return new(0, 0);
-        }
-
-        var (meanYear, meanMiss) = (misses.Average(m => m.Years), misses.Average(m => m.Miss));
-        var spread = misses.Sum(m => Math.Pow(m.Years - meanYear, 2));
-        var slope = misses.Sum(m => (m.Years - meanYear) * (m.Miss - meanMiss)) / spread;
-        var variance = misses.Average(m => Math.Pow(m.Miss - meanMiss - (slope * (m.Years - meanYear)), 2));
-
-        // Misses of neighbouring days are alike, and each day counts once a lead.
-        var uncertainty = variance / spread * CorrelatedDays * IssueMoment.Leads;
-        var kept = slope == 0 ? 0 : Math.Clamp(slope * Math.Max(0, 1 - (uncertainty / (slope * slope))), -Steepest, Steepest);
-        return new(-kept * meanYear, kept);
-    }
-}
 
 /// <summary>The parts of a stack.</summary>
 internal enum StackPart

@@ -76,7 +76,7 @@ public sealed class TrainedModel : IForecastModel
         var future = Future(input, variant);
         var level = foreign ? Level(record, input.IssuedAt, variant) : [];
         var scaled = foreign ? record.Scaled(level) : record;
-        var predictor = new VariantPredictor(variant, Normal, foreign ? input.IssuedAt : To.Hours.Until);
+        var predictor = new VariantPredictor(variant, Normal);
         var expected = predictor.Predict(scaled, input.IssuedAt, future, variant.Setting == WeatherSetting.Forecast && Lagged is not null ? Lagged.QualityWith(1 + input.EarlierRuns.Count) : []);
         var explanation = explain ? new ForecastExplanation(predictor, Normal, scaled, input.IssuedAt, variant).Explain(expected) : [];
         if (foreign)

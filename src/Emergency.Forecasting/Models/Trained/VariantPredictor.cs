@@ -27,16 +27,11 @@ internal sealed class VariantPredictor
     private readonly float[] features;
     private readonly float[] standardised;
     private readonly int columns;
-    private readonly Hour end;
     private float[] quality = [];
 
     /// <summary>Prepares a predictor.</summary>
-    /// <param name="variant">Variant.</param>
-    /// <param name="normal">Normals of the place.</param>
-    /// <param name="end">First hour after the training, from which the drift is counted.</param>
-    public VariantPredictor(ModelVariant variant, WeatherNormal normal, Hour end)
+    public VariantPredictor(ModelVariant variant, WeatherNormal normal)
     {
-        this.end = end;
         this.variant = variant;
         this.normal = normal;
         rows = new FeatureRows(variant.Scope, variant.Box);
@@ -119,8 +114,7 @@ internal sealed class VariantPredictor
         parts[(int)StackPart.Trees] = model.Trees[modelLead - 1]?.Predict(row) ?? float.NaN;
         parts[(int)StackPart.NeuralBox] = p == (int)Pollutant.Pm25 && box is not null ? (float)box[lead - 1] : float.NaN;
         parts[(int)StackPart.SeasonMean] = model.SeasonMeans[target];
-        var drift = variant.Drift[p].At(YearlyDrift.Years(issuedAt.Plus(skip + (Day * (lead - 1)) + (Day / 2)) - end));
-        return (model.Stack[modelLead - 1].Median(parts) + drift, model.Stack[modelLead - 1].Mean(parts) * Math.Exp(drift));
+        return (model.Stack[modelLead - 1].Median(parts), model.Stack[modelLead - 1].Mean(parts));
     }
 
     /// <summary>ln of the daily means of the neural boxes, averaged over the boxes hour by hour in logarithms.</summary>

@@ -107,7 +107,6 @@ internal sealed class VariantTraining
 
         var all = TrainParts(Rows, [.. Enumerable.Range(0, Rows.Count)], _ => true, 0);
         var stacks = Enumerable.Range(0, Pollutants).Select(Stacks).ToList();
-        var drift = Enumerable.Range(0, Pollutants).Select(p => DriftOf(stacks[p], p)).ToList();
         progress(TimeFolds.Count + 1);
         return new ModelVariant
         {
@@ -117,8 +116,7 @@ internal sealed class VariantTraining
             NeuralBoxes = all.Boxes,
             Scale = all.Scale,
             Pollutants = [.. Enumerable.Range(0, Pollutants).Select(p => new PollutantModel(all.Season[p], all.Ridge[p], all.Trees[p], stacks[p], all.SeasonMeans[p]))],
-            Drift = drift,
-            Residuals = Residuals(stacks, drift),
+            Residuals = Residuals(stacks),
         };
     }
 
@@ -260,18 +258,7 @@ internal sealed class VariantTraining
             [.. Enumerable.Range(0, Rows.Count).Where(i => RidgeLeads.Counts(TrainingRows.LeadOf(i), lead, pooled: true) && !float.IsNaN(HeldOut[pollutant][i][(int)StackPart.Season]))])),
     ];
 
-    /// <summary>Years from the end of the record to the target of a row, negative.</summary>
-    public double YearsOf(int row) => YearlyDrift.Years(Rows.TargetOf(row) + (Day / 2) - record.Count);
-
-    private YearlyDrift DriftOf(LeadStack[] stacks, int pollutant) => YearlyDrift.Fit(
-    [
-        .. Enumerable.Range(0, Rows.Count)
-            .Where(row => record.First.Plus(Rows.TargetOf(row)).HourOfDay == 0 && Rows.Moments[row / Leads].Source == 0)
-            .Select(row => (YearsOf(row), Rows.Targets[pollutant][row] - HeldOutMedian(stacks[TrainingRows.LeadOf(row) - 1], pollutant, row)))
-            .Where(m => !double.IsNaN(m.Item2)),
-    ]);
-
-    private ResidualBank Residuals(List<LeadStack[]> stacks, List<YearlyDrift> drift)
+    private ResidualBank Residuals(List<LeadStack[]> stacks)
     {
         var (days, misses) = (new List<int>(), new List<float[]>());
         var sources = moments.Max(m => m.Source) + 1;
@@ -289,7 +276,7 @@ internal sealed class VariantTraining
                 for (var lead = 1; lead <= Leads; lead++)
                 {
                     var row = (m * Leads) + lead - 1;
-                    miss[(p * Leads) + lead - 1] = (float)Math.Round(Rows.Targets[p][row] - HeldOutMedian(stacks[p][lead - 1], p, row) - drift[p].At(YearsOf(row)), 3);
+                    miss[(p * Leads) + lead - 1] = (float)Math.Round(Rows.Targets[p][row] - HeldOutMedian(stacks[p][lead - 1], p, row), 3);
                 }
             }
 
