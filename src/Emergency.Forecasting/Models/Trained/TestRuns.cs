@@ -48,7 +48,9 @@ public sealed class TestRuns
         var runs = new VerifiedRun[jobs.Count];
         Parallel.For(0, jobs.Count, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, i =>
             runs[i] = new(jobs[i].IssuedAt, model.Predict(jobs[i], jobs[i].IssuedAt.Index, explain: false)));
-        return runs;
+
+        // A forecast that fell back for want of weather belongs to another setting: settings are never mixed.
+        return [.. runs.Where(r => r.Output.Setting == setting)];
     }
 
     private IEnumerable<ForecastInput> Inputs(WeatherSetting setting, Hour issuedAt)
