@@ -33,6 +33,10 @@ public static class StorageSetup
         services.AddSingleton<Forecasts.ServiceReplay>();
         services.AddSingleton<Forecasts.ModelChoiceDesk>();
         services.AddSingleton<Calendar.DailyRunDesk>();
+        services.AddSingleton<Forecasts.ForecastArchive>();
+        services.AddSingleton<Forecasts.CostLossDesk>();
+        services.AddSingleton<Forecasts.AnalogueDesk>();
+        services.AddSingleton<Forecasts.ServiceReportDesk>();
         services.AddSingleton<Plans.PlanDesk>();
         services.AddSingleton<Responses.ResponseDesk>();
         return services;

@@ -8,6 +8,7 @@ using Emergency.Forecasting.Models;
 using Emergency.Storage;
 using Emergency.Storage.Accounts;
 using Emergency.Web.Api;
+using Emergency.Web.Features.Forecasts;
 using Emergency.Web.Features.Lists;
 using Emergency.Web.Features.Orders;
 using Emergency.Web.Features.Today;
@@ -114,6 +115,7 @@ public static class EmergencyWeb
         services.AddSingleton<Authority>();
         services.AddSingleton<AqiColours>();
         services.AddSingleton<ObservedDays>();
+        services.AddSingleton<ForecastBoard>();
         SignInSetUp.Add(services);
         RateLimits.Add(services, builder.Configuration);
         ApiSetUp.Add(services);

@@ -6,6 +6,8 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task>>(StringComp
 {
     ["import"] = ImportBenchmark.RunAsync,
     ["trees"] = TreesBenchmark.RunAsync,
+    ["features"] = FeaturesBenchmark.RunAsync,
+    ["forecast"] = ForecastBenchmark.RunAsync,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))

@@ -20,6 +20,22 @@ public sealed class DemoTests(Browser browser)
             await Screens.AssertFitsPhoneAsync(page);
             await Screens.SaveAsync(page, "today");
 
+            await page.GotoAsync("/forecasts");
+            await Assertions.Expect(page.Locator("ol.strip > li")).ToHaveCountAsync(10);
+            await Assertions.Expect(page.Locator("#fan-chart svg")).ToBeVisibleAsync();
+            await Screens.AssertFitsPhoneAsync(page);
+            await Screens.SaveAsync(page, "forecasts");
+            await page.GetByLabel("PM2.5").CheckAsync();
+            await Assertions.Expect(page.Locator("#fan-chart")).ToContainTextAsync("PM2.5");
+            await page.Locator("ol.strip a").First.ClickAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "相似日" })).ToBeVisibleAsync();
+            await Screens.AssertFitsPhoneAsync(page);
+            await Screens.SaveAsync(page, "forecast-day");
+            await page.GotoAsync("/forecasts/verification");
+            await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "模型更替记录" })).ToBeVisibleAsync();
+            await Screens.AssertFitsPhoneAsync(page);
+            await Screens.SaveAsync(page, "forecast-verification");
+
             await page.GotoAsync("/responses");
             await page.GetByRole(AriaRole.Link, new() { Name = "2024-2025-01" }).First.ClickAsync();
             await Assertions.Expect(page.Locator("main")).ToContainTextAsync("已解除");

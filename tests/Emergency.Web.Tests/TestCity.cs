@@ -60,7 +60,8 @@ public static class TestCity
         return approved.Id;
     }
 
-    private static async Task AddObservationsAsync(IServiceProvider services, CancellationToken cancellationToken)
+    /// <summary>Sixty days of observations of the city up to the clock of the tests.</summary>
+    public static async Task AddObservationsAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         await using var db = await services.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<Storage.AppDb>>().CreateDbContextAsync(cancellationToken);
         db.Places.Add(new PlaceRow { Id = 1, Name = "晋城" });

@@ -17,6 +17,9 @@ public static class ChainKinds
 
     /// <summary>Plan.</summary>
     public const string Plan = "plan";
+
+    /// <summary>Cost–loss ratio chosen by the authority.</summary>
+    public const string CostLoss = "cost-loss";
 }
 
 /// <summary>One immutable record of the chain. The document never changes; a new decision is a new record that names the one before.</summary>

@@ -1,6 +1,7 @@
 using Emergency.Core.Decisions;
 using Emergency.Core.Time;
 using Emergency.Web.Features.Audit;
+using Emergency.Web.Features.Forecasts;
 using Emergency.Web.Features.Lists;
 using Emergency.Web.Features.Orders;
 using Emergency.Web.Features.Responses;
@@ -85,6 +86,7 @@ internal static class ApiSetUp
         var api = app.MapGroup(Root).AddEndpointFilter(CheckFormTokenAsync);
         SessionApi.Map(api);
         AirApi.Map(api);
+        ForecastsApi.Map(api);
         ResponsesApi.Map(api);
         ListApi.Map(api);
         OrdersApi.Map(api);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Emergency.Core;
 using Emergency.Core.Refusals;
 
@@ -39,6 +40,9 @@ public sealed record WebSettings(
     /// <summary><c>Models:Folder</c>: trained models of this installation, each in a folder of its own; empty for none beside those that ship.</summary>
     public string ModelsFolder { get; init; } = "";
 
+    /// <summary><c>Forecast:CostLoss</c>: cost–loss ratio, 0–1, shown as a default until the authority chooses its own; 0.2 when not set.</summary>
+    public double CostLoss { get; init; } = 0.2;
+
     /// <summary>Reads the settings; refused when one of them has no meaning.</summary>
     public static Outcome<WebSettings> Read(IConfiguration configuration)
     {
@@ -59,6 +63,17 @@ public sealed record WebSettings(
                 "--role is web, worker or all.");
         }
 
+        var costLoss = configuration["Forecast:CostLoss"] ?? "0.2";
+        if (!double.TryParse(costLoss, NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio) || !(ratio > 0 && ratio < 1))
+        {
+            return Refusal.Of(
+                "SETTING-002",
+                $"成本损失比“{costLoss}”不是0和1之间的数。",
+                $"The cost–loss ratio \"{costLoss}\" is not a number between 0 and 1.",
+                "请将 Forecast:CostLoss 设为大于0、小于1的数。",
+                "Set Forecast:CostLoss to a number above 0 and below 1.");
+        }
+
         return new WebSettings(
             storage.Value,
             configuration["Authority:Region"] ?? "140500",
@@ -69,6 +84,7 @@ public sealed record WebSettings(
             processRole)
         {
             ModelsFolder = configuration["Models:Folder"] ?? "",
+            CostLoss = ratio,
             Notice = configuration["Site:NoticeZh"] is { Length: > 0 } notice ? new Text(notice, configuration["Site:NoticeEn"] ?? notice) : null,
         };
     }

@@ -63,7 +63,7 @@ public static class ModelFile
         Check(!string.IsNullOrWhiteSpace(d.Id) && !string.IsNullOrWhiteSpace(d.Place), "no id or no place");
         var normal = new WeatherNormal([.. Exactly(d.Normal, WeatherSeries.Variables).Select(c => Doubles(c, WeatherNormal.Terms))]);
         var lagged = d.Lagged is null ? null : new LaggedRuns([.. Exactly(d.Lagged, WeatherSeries.Variables)
-            .Select(v => Exactly(v, LaggedRuns.LeadDays).Select(l => Exactly(l, LaggedRuns.MostLags + 1).Select((w, i) => Finite(Floats(w, i + 1))).ToArray()).ToArray())], [.. Exactly(d.Quality!, LaggedRuns.LeadDays).Select(q => Exactly(q, LaggedRuns.MostLags + 1))]);
+            .Select(v => Exactly(v, LaggedRuns.LeadDays).Select(l => Exactly(l, LaggedRuns.MostLags + 1).Select((w, i) => Finite(Floats(w, i + 1))).ToArray()).ToArray())], [.. Exactly(d.Quality!, LaggedRuns.LeadDays).Select(q => Finite(Exactly(q, LaggedRuns.MostLags + 1)))]);
         var (from, to) = (LocalDay.Parse(d.From), LocalDay.Parse(d.To));
         return d.Variants.Length > 0 && from is not null && to is not null
             ? new TrainedModel(d.Id, d.Place, from.Value, to.Value, normal, lagged, [.. d.Variants.Select(Variant)])

@@ -116,6 +116,12 @@ public static class ModelTraining
                 weather ? $"Only {runs} past weather forecasts of the observed time (at least {FewestRuns} are needed): the setting \"forecast\" was not trained." : "Too little observed weather: the setting \"forecast\" was not trained."));
         }
 
+        if (plans.Count == 0)
+        {
+            // Nothing of what was wanted can be trained: a model that can only fall back is better than none.
+            Add(WeatherSetting.None, FeatureScope.Air);
+        }
+
         return (plans, notes);
     }
 

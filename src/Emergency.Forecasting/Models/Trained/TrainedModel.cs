@@ -65,6 +65,7 @@ public sealed class TrainedModel : IForecastModel
     {
         var rules = input.Aqi ?? throw new ArgumentException("A trained model needs the AQI edition in force.", nameof(input));
         var foreign = input.Place != Place;
+        input = input with { EarlierRuns = [.. input.EarlierRuns.Where(r => r.IssuedAt < input.WeatherForecast?.IssuedAt)] };
         var record = PlaceRecord.Of(input.Place, input.Hours, input.Days, input.ObservedWeather, input.IssuedAt);
         if (record.Count == 0)
         {
@@ -109,7 +110,7 @@ public sealed class TrainedModel : IForecastModel
     private WeatherSeries? Future(ForecastInput input, ModelVariant variant) => variant.Setting switch
     {
         WeatherSetting.Perfect => input.WeatherForecast!.Hours,
-        WeatherSetting.Forecast => Lagged is null ? input.WeatherForecast!.Hours : Lagged.Blend([input.WeatherForecast!, .. input.EarlierRuns.Where(r => r.IssuedAt < input.WeatherForecast!.IssuedAt)], Normal),
+        WeatherSetting.Forecast => Lagged is null ? input.WeatherForecast!.Hours : Lagged.Blend([input.WeatherForecast!, .. input.EarlierRuns], Normal),
         _ => null,
     };
 

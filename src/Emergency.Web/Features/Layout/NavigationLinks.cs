@@ -14,6 +14,7 @@ public static class NavigationLinks
     public static IReadOnlyList<NavigationLink> All { get; } =
     [
         new("", new("今日", "Today")),
+        new("forecasts", new("预报", "Forecast")),
         new("responses", new("响应", "Responses")),
         new("orders", new("指令", "Orders")),
         new("lists", new("清单", "List")),

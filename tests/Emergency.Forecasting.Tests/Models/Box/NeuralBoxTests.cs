@@ -61,7 +61,7 @@ public class NeuralBoxTests
         var (outlook, normal) = (Outlooks.Constant(until: 240), Outlooks.Normal(0, 0, 2, 8, 3, 1012, 0.1));
         outlook[OutlookVariable.Rain][WeatherOutlook.Before + 30] = float.NaN;
         var rows = new float[60 * BoxInputs.Count];
-        new BoxInputs().Write(outlook, normal, 4, fillNormal: false, 60, rows);
+        new BoxInputs().Write(outlook, normal, 4, fillNormal: false, [], 60, rows);
         var (means, scales) = NeuralBoxFit.Scale([rows]);
         Assert.All(means, m => Assert.True(float.IsFinite(m)));
         NeuralBox.Standardise(rows, means, scales);
@@ -88,7 +88,7 @@ public class NeuralBoxTests
         var normal = Outlooks.Normal(0.5, -0.5, 3, 8, 3, 1012, 0.1);
         var outlook = Outlooks.Constant(until: 0);
         var rows = new float[240 * BoxInputs.Count];
-        new BoxInputs().Write(outlook, normal, double.NaN, fillNormal: true, 240, rows);
+        new BoxInputs().Write(outlook, normal, double.NaN, fillNormal: true, [], 240, rows);
         Assert.All(rows, v => Assert.True(float.IsFinite(v)));
         var later = rows.AsSpan(100 * BoxInputs.Count, BoxInputs.Count);
         Assert.Equal((0.5f, -0.5f, 3f), (later[0], later[1], later[2]));

@@ -35,12 +35,12 @@ public class FeatureRowsTests
         var record = Record();
         float Of(string name) => row[names.IndexOf(name)];
         double Speed(int from) => City.Weather[WeatherVariable.WindSpeed][((40 * 24) + from)..((40 * 24) + from + 24)].Average();
-        Assert.Equal(record.LogMean(0, (40 * 24) - 24, 40 * 24), Of("pm25 last day"), 1e-5);
+        Assert.Equal(record.LogMean(0, (40 * 24) - 24, 40 * 24), Of("PM2.5 last day"), 1e-5);
         Assert.Equal(3, Of("lead"));
         Assert.Equal(Speed(48), Of("Speed of the day"), 1e-4);
         Assert.Equal(Speed(24), Of("Speed 1 day before"), 1e-4);
         Assert.Equal(Speed(-24), Of("Speed last day"), 1e-4);
-        Assert.Equal(Of("PM2.5 over PM10"), Of("pm25 last day") - Of("pm10 last day"), 1e-5);
+        Assert.Equal(Of("PM2.5 over PM10"), Of("PM2.5 last day") - Of("PM10 last day"), 1e-5);
         // Issued at 16:00 the first target day starts eight hours later.
         var later = Row(FeatureScope.Future, 1, (40 * 24) + 16, 8, names.Count);
         Assert.Equal(Speed(24), later[names.IndexOf("Speed of the day")], 1e-4);

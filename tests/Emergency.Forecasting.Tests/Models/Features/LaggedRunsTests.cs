@@ -29,6 +29,11 @@ public class LaggedRunsTests
         var weights = lagged.Weights[(int)WeatherVariable.WindEast][3][LaggedRuns.MostLags];
         Assert.Equal(LaggedRuns.MostLags + 1, weights.Length);
         Assert.All(weights, w => Assert.True(w > 0.05, $"{string.Join(", ", weights)}"));
+        // More runs tell more, and the quality of the weather falls with the lead no faster than the runs run out.
+        Assert.True(lagged.Quality[3][4] > lagged.Quality[3][0] + 0.03, $"{lagged.Quality[3][4]} against {lagged.Quality[3][0]}");
+        Assert.All(lagged.Quality.SelectMany(q => q), q => Assert.InRange(q, 0.5f, 1f));
+        Assert.Equal(lagged.Quality.Select(q => q[2]), lagged.QualityWith(3));
+        Assert.Equal(lagged.QualityWith(5), lagged.QualityWith(9));
         var (newest, blended) = HeldOutErrors(lagged, archive, record);
         Assert.True(blended < 0.8 * newest, $"{blended} against {newest}");
     }
@@ -117,7 +122,7 @@ public class LaggedRunsTests
         return (newest, blended);
     }
 
-    /// <summary>Runs whose errors are their own, or (correlated) that of the hour with more of their own the older they are.</summary>
+    /// <summary>Runs whose errors are their own, or (correlated) grow step by step the older a run is.</summary>
     private static (RunArchive Archive, PlaceRecord Record) Made(bool correlated)
     {
         var random = new Random(8);
@@ -133,7 +138,8 @@ public class LaggedRunsTests
             return values;
         }
 
-        var (truth, common) = (Course(Days * 24, 0.9f), Course(Days * 24, 0.9f));
+        var truth = Course(Days * 24, 0.9f);
+        var steps = Enumerable.Range(0, Days).Select(_ => Course(240, 0.9f)).ToList();
         var weather = new WeatherSeries(First, Days * 24);
         for (var v = 0; v < WeatherSeries.Variables; v++)
         {
@@ -144,11 +150,12 @@ public class LaggedRunsTests
         {
             var issuedAt = First.Plus(24 * day);
             var hours = new WeatherSeries(issuedAt, 240);
-            var own = Course(240, 0.9f);
             for (var h = 0; h < 240; h++)
             {
-                // Correlated: the newest run of an hour misses by the common error, older ones by it and more of their own.
-                var error = correlated ? (0.4f * common[(24 * day) + h]) + (0.01f * h * own[h]) : 0.8f * own[h];
+                // Correlated: a run misses an hour by what the next day's run will miss it by, and by a step of its own.
+                var error = correlated
+                    ? Enumerable.Range(day, (h / 24) + 1).Where(d => d < Days).Sum(d => 0.25f * steps[d][h - (24 * (d - day))])
+                    : 0.8f * steps[day][h];
                 for (var v = 0; v < WeatherSeries.Variables; v++)
                 {
                     hours[(WeatherVariable)v][h] = truth[(24 * day) + h] + error;
