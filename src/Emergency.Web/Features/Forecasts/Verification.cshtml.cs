@@ -39,6 +39,9 @@ public sealed class VerificationModel(
     /// <summary>The cost–loss ratio at which yes and no are told apart.</summary>
     public double Ratio { get; private set; }
 
+    /// <summary>What the card of the model shown promises in this setting, by lead; empty without a card.</summary>
+    public IReadOnlyList<CardScore> Promises { get; private set; } = [];
+
     /// <summary>The last thirty days by source and lead, of the model shown.</summary>
     public IReadOnlyList<RollingScore> Rolling { get; private set; } = [];
 
@@ -72,8 +75,9 @@ public sealed class VerificationModel(
         Chosen = Math.Clamp(kind, 0, Math.Max(0, Reports.Reports.Count - 1));
         Report = Reports.Reports.Count > 0 ? Reports.Reports[Chosen] : null;
 
-        // A card has no scores that a machine reads yet; without them the error of a model is not judged, its bias and its intervals are.
-        var cards = new Dictionary<string, IReadOnlyList<CardScore>>();
+        // Without the scores of its card the error of a model is not judged; its bias and its intervals are.
+        var cards = library.Cards();
+        Promises = Report is null ? [] : library.Entries.FirstOrDefault(e => e.Model.Id == Report.ModelId)?.Promises(Report.Setting) ?? [];
         Drifts = await scores.DriftAsync(Region.Code, today.Plus(-1), cards, cancellationToken);
         var days = (await scores.ScoresAsync(Region.Code, Reports.From, Reports.To, cancellationToken)).Select(s => s.ToScore()).ToList();
         ByHand = HandComparison.Of(days);
