@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Emergency.Core.Quantities;
 using Emergency.Core.Refusals;
+using Emergency.Core.Rules;
 using Emergency.Core.Time;
 using Emergency.Forecasting.Indexing;
 using Emergency.Forecasting.Models;
@@ -32,7 +34,7 @@ internal static class VerifyCitiesCommand
     public static Command Create()
     {
         var (files, format) = (AirOptions.Files(), AirOptions.Format());
-        var model = new Option<FileInfo>("--model") { Description = "模型文件 / model.json", HelpName = "FILE", Required = true };
+        var model = new Option<string>("--model") { Description = $"模型文件，或 / a model.json, or {string.Join(", ", Forecaster.Models.Keys)}", HelpName = "M", Required = true };
         var from = new Option<string>("--from") { Description = "检验的第一天 / first day scored", HelpName = "DAY", Required = true };
         var to = new Option<string>("--to") { Description = "检验的最后一天 / last day scored", HelpName = "DAY", Required = true };
         var json = Terminal.JsonOption();
@@ -51,7 +53,7 @@ internal static class VerifyCitiesCommand
                 () =>
                 {
                     var hours = Read(parsed.GetRequiredValue(files), parsed.GetRequiredValue(format), progress, cancel);
-                    return hours.Ok ? Score(opened.Value!, read.Value!, hours.Value, first.Value, last.Value, progress, cancel) : hours.Refusal;
+                    return hours.Ok ? Score(opened.Value!, read.Value.Model, hours.Value, first.Value, last.Value, progress, cancel) : hours.Refusal;
                 },
                 cancel));
             if (!scores.Ok)
@@ -66,9 +68,21 @@ internal static class VerifyCitiesCommand
         return command;
     }
 
-    private static Outcome<TrainedModel> Model(FileInfo file) => file.Exists
-        ? ModelFile.Read(File.ReadAllText(file.FullName), file.Name)
-        : Refusal.Of("MODEL-002", $"找不到模型文件“{file.FullName}”。", $"There is no model file \"{file.FullName}\".", "请核对路径。", "Check the path.");
+    private static Outcome<(IForecastModel Model, string Name)> Model(string name)
+    {
+        if (Forecaster.Models.TryGetValue(name, out var known))
+        {
+            return (known, name);
+        }
+
+        if (!File.Exists(name))
+        {
+            return Refusal.Of("MODEL-002", $"找不到模型文件“{name}”。", $"There is no model file \"{name}\".", "请核对路径。", "Check the path.");
+        }
+
+        var read = ModelFile.Read(File.ReadAllText(name), Path.GetFileName(name));
+        return read.Ok ? ((IForecastModel)read.Value, name) : read.Refusal;
+    }
 
     private static Outcome<SortedDictionary<string, List<HourlyAir>>> Read(string[] paths, string id, IProgress<(double Share, string Label)> progress, CancellationToken cancel)
     {
@@ -101,7 +115,7 @@ internal static class VerifyCitiesCommand
     }
 
     private static List<CityScore> Score(
-        AirFiles files, TrainedModel model, SortedDictionary<string, List<HourlyAir>> places, LocalDay from, LocalDay to, IProgress<(double Share, string Label)> progress, CancellationToken cancel)
+        AirFiles files, IForecastModel model, SortedDictionary<string, List<HourlyAir>> places, LocalDay from, LocalDay to, IProgress<(double Share, string Label)> progress, CancellationToken cancel)
     {
         var scores = new List<CityScore>();
         foreach (var (place, hours) in places)
@@ -111,8 +125,7 @@ internal static class VerifyCitiesCommand
             var region = files.RegionOf(place);
             var days = DailyIndex.Compute(place, hours, day => files.Library.Aqi(region, day).OrThrow());
             var aqi = files.Library.Aqi(region, from).OrThrow();
-            var test = new TestRuns(model, new TrainingData(place, hours, days, from.FirstHour), aqi);
-            var runs = test.Make(WeatherSetting.None, from.Plus(-2), to, 0, Environment.ProcessorCount, cancel);
+            var runs = Runs(model, place, hours, days, aqi, from, to, cancel);
             var score = ForecastVerification.Score(new VerificationInput(place, WeatherSetting.None, runs, days, [], aqi) { From = from, To = to });
             var leads = score.Leads.Where(l => l.Lead <= 3 && l.Pm25.RmsePersistence is > 0)
                 .Select(l => new CityLead(l.Lead, l.Pm25.Rmse, l.Pm25.RmsePersistence!.Value, 1 - (l.Pm25.Rmse / l.Pm25.RmsePersistence.Value), l.Pm25.Coverage80)).ToList();
@@ -123,6 +136,24 @@ internal static class VerifyCitiesCommand
         }
 
         return scores;
+    }
+
+    /// <summary>Forecasts issued at midnight, each from what was known then: the hours of the last weeks, and all days of the place before.</summary>
+    private static VerifiedRun[] Runs(
+        IForecastModel model, string place, List<HourlyAir> hours, IReadOnlyList<DailyAir> days, AqiRules aqi, LocalDay from, LocalDay to, CancellationToken cancel)
+    {
+        var runs = new VerifiedRun?[to - from + 3];
+        Parallel.For(0, runs.Length, new ParallelOptions { CancellationToken = cancel }, i =>
+        {
+            var issuedAt = from.Plus(i - 2).FirstHour;
+            var known = days.Where(d => d.Day.Hours.Until <= issuedAt).ToList();
+            if (known.Any(d => d.AqiWithoutOzone is not null && d.ConcentrationOf(Pollutant.Pm25) is not null))
+            {
+                var recent = hours.Where(h => h.Hour < issuedAt && h.Hour >= issuedAt.Plus(-24 * TestRuns.KnownDays)).ToList();
+                runs[i] = new(issuedAt, model.Predict(new ForecastInput(place, issuedAt, known, recent, known) { Aqi = aqi, AqiCap = aqi.Cap }, issuedAt.Index));
+            }
+        });
+        return [.. runs.OfType<VerifiedRun>()];
     }
 
     private static void Print(List<CityScore> scores)
