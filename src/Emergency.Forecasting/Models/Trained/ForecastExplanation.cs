@@ -82,7 +82,8 @@ internal sealed class ForecastExplanation(VariantPredictor predictor, WeatherNor
         $"起报前24小时PM2.5均值{Math.Exp(last):0} µg/m³，同期常年{Math.Exp(usual):0}，{Way(effect).Zh}{Factor(effect)}",
         $"PM2.5 of the last 24 h {Math.Exp(last):0} µg/m³ against {Math.Exp(usual):0} usual for the season, {Way(effect).En} by {Factor(effect)}");
 
-    private static string Factor(double effect) => $"{100 * (Math.Exp(Math.Abs(effect)) - 1):0}%";
+    /// <summary>Change as a share of what it would be without: ln 2 raises by 100 %, −ln 2 lowers by 50 %.</summary>
+    private static string Factor(double effect) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{100 * Math.Abs(Math.Exp(effect) - 1):0}%");
 
     private static string Signed(double value) => value.ToString("+0.0;−0.0;0.0", System.Globalization.CultureInfo.InvariantCulture);
 
