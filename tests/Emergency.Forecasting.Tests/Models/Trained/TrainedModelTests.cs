@@ -125,6 +125,9 @@ public class TrainedModelTests
         Assert.All(output.Drivers, d => Assert.Equal(d.Drivers.OrderByDescending(x => Math.Abs(x.Effect)), d.Drivers));
         Assert.All(output.Drivers.SelectMany(d => d.Drivers), d => Assert.True(double.IsFinite(d.Effect) && d.Explanation.Zh.Length > 0 && d.Explanation.En.Length > 0));
         Assert.Empty(Model.Predict(SmallModels.Input(), 1, explain: false).Drivers);
+        var lowering = output.Drivers.SelectMany(d => d.Drivers).Where(d => d.Effect < 0).ToList();
+        Assert.NotEmpty(lowering);
+        Assert.All(lowering, d => Assert.EndsWith($"lowers by {100 * (1 - Math.Exp(d.Effect)):0}%", d.Explanation.En, StringComparison.Ordinal));
     }
 
     private static ForecastInput Elsewhere(double factor)
