@@ -49,10 +49,10 @@ internal sealed class ForecastExplanation(VariantPredictor predictor, WeatherNor
                 var without = predictor.Predict(record, issuedAt);
                 for (var i = 0; i < Leads; i++)
                 {
-                    var effect = expected.Middle[(int)Pollutant.Pm25][i] - without.Middle[(int)Pollutant.Pm25][i];
+                    var effect = Math.Round(expected.Middle[(int)Pollutant.Pm25][i] - without.Middle[(int)Pollutant.Pm25][i], 3);
                     if (Math.Abs(effect) >= Notable)
                     {
-                        found[i].Add(new(Groups[g].Key, Math.Round(effect, 3), Groups[g].Words(shown[g][i], effect)));
+                        found[i].Add(new(Groups[g].Key, effect, Groups[g].Words(shown[g][i], effect)));
                     }
                 }
             }
@@ -62,16 +62,16 @@ internal sealed class ForecastExplanation(VariantPredictor predictor, WeatherNor
         for (var i = 0; i < Leads; i++)
         {
             var usual = SeasonCurve.At(variant[Pollutant.Pm25].Season, moment.DayOf(i + 1).Date.DayOfYear);
-            var start = last - usual;
+            var start = Math.Round(last - usual, 3);
             if (!double.IsNaN(start) && variant.Scope != FeatureScope.Future && Math.Abs(expected.Middle[(int)Pollutant.Pm25][i] - usual) >= Notable)
             {
                 // Without weather all that a forecast knows is where it starts.
-                var effect = expected.Middle[(int)Pollutant.Pm25][i] - usual;
-                found[i].Add(new("start-level", Math.Round(effect, 3), StartWords(last, usual, effect)));
+                var effect = Math.Round(expected.Middle[(int)Pollutant.Pm25][i] - usual, 3);
+                found[i].Add(new("start-level", effect, StartWords(last, usual, effect)));
             }
             else if (!double.IsNaN(start) && i == 0)
             {
-                found[i].Add(new("start-level", Math.Round(start, 3), StartWords(last, usual, start)));
+                found[i].Add(new("start-level", start, StartWords(last, usual, start)));
             }
         }
 
