@@ -8,8 +8,6 @@ namespace Emergency.Forecasting.Models.Trained;
 /// <summary>Inputs of the neural boxes for every training moment, made once and shared by all folds.</summary>
 internal sealed class BoxInputStore
 {
-    private const int Leads = IssueMoment.Leads;
-
     private readonly float[][] inputs;
     private readonly float[] starts;
     private readonly float[] means;
@@ -68,21 +66,8 @@ internal sealed class BoxInputStore
     }
 
     /// <summary>ln of the daily means that boxes give for a moment, averaged over the boxes in logarithms.</summary>
-    public double[] DailyLogs(int moment, IReadOnlyList<NeuralBox> boxes)
-    {
-        var course = new float[BoxInputs.Horizon];
-        var logs = new double[BoxInputs.Horizon];
-        foreach (var box in boxes)
-        {
-            box.Run(inputs[moment], starts[moment], course);
-            for (var h = 0; h < course.Length; h++)
-            {
-                logs[h] += MathF.Log(course[h]) / boxes.Count;
-            }
-        }
-
-        return [.. Enumerable.Range(0, Leads).Select(lead => BoxTargets.LogMean(logs, 24 * lead))];
-    }
+    public double[] DailyLogs(int moment, IReadOnlyList<NeuralBox> boxes) =>
+        BoxTargets.DailyLogs(boxes, inputs[moment], starts[moment], new float[BoxInputs.Horizon], new double[BoxInputs.Horizon], 0);
 }
 
 /// <summary>Observed weather as if it were a forecast: hindcasts only.</summary>

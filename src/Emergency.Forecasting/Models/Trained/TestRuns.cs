@@ -67,13 +67,13 @@ public sealed class TestRuns
         {
             Aqi = aqi,
             AqiCap = aqi.Cap,
-            ObservedWeather = Cut(issuedAt.Plus(-Day * KnownDays), issuedAt),
+            ObservedWeather = data.Weather?.Within(new(issuedAt.Plus(-Day * KnownDays), issuedAt)),
         };
         if (setting == WeatherSetting.None)
         {
             yield return input;
         }
-        else if (setting == WeatherSetting.Perfect && Cut(issuedAt, issuedAt.Plus(WeatherOutlook.After)) is { } after)
+        else if (setting == WeatherSetting.Perfect && data.Weather?.Within(new(issuedAt, issuedAt.Plus(WeatherOutlook.After))) is { } after)
         {
             yield return input with { Hindcast = true, WeatherForecast = new(data.Place, issuedAt, "observed", after) };
         }
@@ -87,24 +87,5 @@ public sealed class TestRuns
                 }
             }
         }
-    }
-
-    private WeatherSeries? Cut(Hour from, Hour until)
-    {
-        if (data.Weather is not { } weather)
-        {
-            return null;
-        }
-
-        var part = new WeatherSeries(from, until - from);
-        for (var v = 0; v < WeatherSeries.Variables; v++)
-        {
-            for (var i = 0; i < part.Count; i++)
-            {
-                part[(WeatherVariable)v][i] = weather.At((WeatherVariable)v, from.Plus(i));
-            }
-        }
-
-        return part;
     }
 }

@@ -124,17 +124,7 @@ internal sealed class VariantPredictor
         inputs.Write(rows.Outlook, normal, BoxInputs.LogMonth(record, issue), variant.Scope != FeatureScope.Future, quality, hours, boxRows);
         NeuralBox.Standardise(boxRows.AsSpan(0, hours * BoxInputs.Count), variant.NeuralBoxes[0].Means, variant.NeuralBoxes[0].Scales);
         var start = FeatureRows.StartOf(record, issue);
-        Array.Clear(logCourse);
-        foreach (var box in variant.NeuralBoxes)
-        {
-            box.Run(boxRows, start, course.AsSpan(0, hours));
-            for (var h = 0; h < hours; h++)
-            {
-                logCourse[h] += MathF.Log(course[h]) / variant.NeuralBoxes.Count;
-            }
-        }
-
-        return [.. Enumerable.Range(0, Leads).Select(lead => BoxTargets.LogMean(logCourse, skip + (Day * lead)))];
+        return BoxTargets.DailyLogs(variant.NeuralBoxes, boxRows, start, course.AsSpan(0, hours), logCourse, skip);
     }
 }
 
@@ -142,6 +132,28 @@ internal sealed class VariantPredictor
 internal static class BoxTargets
 {
     private const int Day = 24;
+
+    /// <summary>ln of the daily means of several boxes by lead, averaged over the boxes hour by hour in logarithms.</summary>
+    /// <param name="boxes">Boxes, run one after the other.</param>
+    /// <param name="rows">Standardised inputs of the hours.</param>
+    /// <param name="start">Concentration before the first hour [µg/m³].</param>
+    /// <param name="course">Room for the course of one box; its length is that of the run.</param>
+    /// <param name="logs">Room for the averaged course, at least as long.</param>
+    /// <param name="skip">Hours before the first target day.</param>
+    public static double[] DailyLogs(IReadOnlyList<NeuralBox> boxes, ReadOnlySpan<float> rows, double start, Span<float> course, double[] logs, int skip)
+    {
+        Array.Clear(logs);
+        foreach (var box in boxes)
+        {
+            box.Run(rows, start, course);
+            for (var h = 0; h < course.Length; h++)
+            {
+                logs[h] += MathF.Log(course[h]) / boxes.Count;
+            }
+        }
+
+        return [.. Enumerable.Range(0, IssueMoment.Leads).Select(lead => LogMean(logs, skip + (Day * lead)))];
+    }
 
     /// <summary>ln of the mean over the day from <paramref name="from"/> on; NaN when less than a quarter of it is known.</summary>
     public static double LogMean(ReadOnlySpan<double> logCourse, int from)
