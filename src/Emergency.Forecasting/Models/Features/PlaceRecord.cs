@@ -12,9 +12,6 @@ namespace Emergency.Forecasting.Models.Features;
 /// </summary>
 internal sealed class PlaceRecord
 {
-    /// <summary>Longest gap of the weather that is bridged [h].</summary>
-    public const int BridgedHours = 6;
-
     private const int Pollutants = 6;
 
     private readonly double[][] sums = new double[Pollutants][];
@@ -41,7 +38,7 @@ internal sealed class PlaceRecord
     /// <summary>Concentrations [pollutant][hour − First] in stored units; NaN where missing.</summary>
     public double[][] Air { get; }
 
-    /// <summary>Weather [variable][hour − First]; NaN where missing. Gaps of up to <see cref="BridgedHours"/> are bridged.</summary>
+    /// <summary>Weather [variable][hour − First]; NaN where missing. Gaps of up to <see cref="WeatherFilling.Inside"/> are bridged.</summary>
     public float[][] Weather { get; }
 
     /// <summary>True when any weather was observed in the three days before an hour.</summary>
@@ -170,32 +167,10 @@ internal sealed class PlaceRecord
                 values[variable][i] = weather.At((WeatherVariable)variable, first.Plus(i));
             }
 
-            Bridge(values[variable]);
+            WeatherFilling.Bridge(values[variable]);
         }
 
         return values;
-    }
-
-    private static void Bridge(float[] values)
-    {
-        var last = -1;
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (float.IsNaN(values[i]))
-            {
-                continue;
-            }
-
-            if (last >= 0 && i - last > 1 && i - last - 1 <= BridgedHours)
-            {
-                for (var j = last + 1; j < i; j++)
-                {
-                    values[j] = values[last] + ((values[i] - values[last]) * (j - last) / (i - last));
-                }
-            }
-
-            last = i;
-        }
     }
 
     private static (double[] Sums, int[] Counts) Cumulate(double[] values)
