@@ -7,6 +7,7 @@ using Emergency.Forecasting.Models.Trained;
 using Emergency.Forecasting.Models.Trees;
 using Emergency.Forecasting.Observing;
 using Emergency.Forecasting.Tests.Models.Trained;
+using Emergency.Forecasting.Weather;
 using ModelFile = Emergency.Forecasting.Models.Trained.ModelFile;
 
 namespace Emergency.Benchmarks;
@@ -67,7 +68,7 @@ internal static class ForecastBenchmark
     {
         var issuedAt = MadeUpCity.First.Plus(24 * (TrainingDays + 45));
         var from = issuedAt.Plus(-24 * TestRuns.KnownDays);
-        var runs = new RunArchive(city.Runs).Known(city.Runs[0].Source, issuedAt, LaggedRuns.MostLags);
+        var runs = new RunArchive(city.Runs).Known(issuedAt, LaggedRuns.MostLags);
         IReadOnlyList<HourlyAir> hours = [.. city.Hours.Where(h => h.Hour >= from && h.Hour < issuedAt).Select(h => h with { Place = place })];
         return new(place, issuedAt, [], hours, [])
         {

@@ -70,7 +70,7 @@ internal static class ForecastCommand
             return rules.Refusal;
         }
 
-        var runs = KnownRuns.At(weather.Runs, issuedAt, TrainingOptions.MostEarlierRuns);
+        var runs = weather.Archive.Known(issuedAt, TrainingOptions.MostEarlierRuns);
         var input = new ForecastInput(place, issuedAt, air.Days, air.Hours, air.Days)
         {
             Aqi = rules.Value,

@@ -10,7 +10,11 @@ namespace Emergency.Cli.Commands;
 /// <summary>Weather of one place, as files gave it.</summary>
 /// <param name="Observed">Observed hours; null when there are none.</param>
 /// <param name="Runs">Forecasts, in any order.</param>
-internal sealed record PlaceWeather(WeatherSeries? Observed, IReadOnlyList<WeatherRun> Runs);
+internal sealed record PlaceWeather(WeatherSeries? Observed, IReadOnlyList<WeatherRun> Runs)
+{
+    /// <summary>The forecasts, to choose from.</summary>
+    public RunArchive Archive { get; } = new(Runs);
+}
 
 /// <summary>Options for files of weather, observed and forecast, which several commands share.</summary>
 internal sealed class WeatherOptions

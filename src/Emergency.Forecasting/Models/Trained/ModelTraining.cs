@@ -143,7 +143,7 @@ public static class ModelTraining
             {
                 foreach (var (source, number) in archive.Sources.Select((s, n) => (s, n)))
                 {
-                    if (archive.Known(source, record.First.Plus(issue), lags) is { Count: > 0 } runs)
+                    if (archive.Known(record.First.Plus(issue), lags, source) is { Count: > 0 } runs)
                     {
                         moments.Add(new(issue, number, lagged!.Blend(runs, normal)) { Quality = lagged.QualityWith(runs.Count) });
                     }

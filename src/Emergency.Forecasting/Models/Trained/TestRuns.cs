@@ -81,7 +81,7 @@ public sealed class TestRuns
         {
             foreach (var source in archive.Sources)
             {
-                if (archive.Known(source, issuedAt, EarlierRuns) is { Count: > 0 } runs)
+                if (archive.Known(issuedAt, EarlierRuns, source) is { Count: > 0 } runs)
                 {
                     yield return input with { WeatherForecast = runs[0], EarlierRuns = [.. runs.Skip(1)] };
                 }

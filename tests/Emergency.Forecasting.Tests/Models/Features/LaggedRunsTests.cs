@@ -16,7 +16,7 @@ public class LaggedRunsTests
     {
         var (archive, record) = Made(correlated: false);
         var lagged = LaggedRuns.Fit(archive, record, Normal, First.Plus(24 * FitDays));
-        var run = archive.Known("made-up", First.Plus(24 * 120), 0);
+        var run = archive.Known(First.Plus(24 * 120), 0);
         Assert.Single(run);
         Assert.Same(run[0].Hours, lagged.Blend(run, Normal));
     }
@@ -56,7 +56,7 @@ public class LaggedRunsTests
         var (made, seen) = (0.0, 0.0);
         for (var day = FitDays; day < Days - 11; day++)
         {
-            var blend = lagged.Blend(archive.Known("made-up", First.Plus(24 * day), LaggedRuns.MostLags), Normal);
+            var blend = lagged.Blend(archive.Known(First.Plus(24 * day), LaggedRuns.MostLags), Normal);
             for (var h = 72; h < 96; h++)
             {
                 made += Math.Pow(blend[WeatherVariable.WindEast][h], 2);
@@ -82,7 +82,7 @@ public class LaggedRunsTests
     {
         var (archive, record) = Made(correlated: false);
         var lagged = LaggedRuns.Fit(archive, record, Normal, First.Plus(24 * FitDays));
-        var runs = archive.Known("made-up", First.Plus(24 * 120), 2);
+        var runs = archive.Known(First.Plus(24 * 120), 2);
         var series = Outlooks.Series(runs[0].IssuedAt, 240, 0, 0, -5, 3, 9, 0, -1);
         var blend = lagged.Blend([.. runs.Select(r => r with { Hours = series })], Normal);
         Assert.All(blend[WeatherVariable.WindSpeed], v => Assert.True(v >= 0));
@@ -90,26 +90,12 @@ public class LaggedRunsTests
         Assert.All(Enumerable.Range(0, 240), i => Assert.True(blend[WeatherVariable.DewPoint][i] <= blend[WeatherVariable.Temperature][i]));
     }
 
-    [Fact]
-    public void The_newest_run_that_was_known_is_found_with_those_of_the_days_before()
-    {
-        WeatherRun Run(int hour) => new("甲", First.Plus(hour), "a", Outlooks.Series(First.Plus(hour), 240, 1));
-        var archive = new RunArchive([Run(72), Run(0), Run(24), Run(120)]);
-        Assert.Equal([72, 0], [archive.Known("a", First.Plus(72), 4)[0].IssuedAt - First, archive.Known("a", First.Plus(23), 4)[0].IssuedAt - First]);
-        // The chain breaks where a day is missing; a run issued later is not known, one older than thirty hours not used.
-        Assert.Single(archive.Known("a", First.Plus(80), 4));
-        Assert.Equal(2, archive.Known("a", First.Plus(30), 4).Count);
-        Assert.NotEmpty(archive.Known("a", First.Plus(102), 4));
-        Assert.Empty(archive.Known("a", First.Plus(103), 4));
-        Assert.Empty(archive.Known("a", First.Plus(-1), 4));
-    }
-
     private static (double Newest, double Blended) HeldOutErrors(LaggedRuns lagged, RunArchive archive, PlaceRecord record)
     {
         var (newest, blended) = (0.0, 0.0);
         for (var day = FitDays; day < Days - 11; day++)
         {
-            var runs = archive.Known("made-up", First.Plus(24 * day), LaggedRuns.MostLags);
+            var runs = archive.Known(First.Plus(24 * day), LaggedRuns.MostLags);
             var blend = lagged.Blend(runs, Normal);
             for (var h = 72; h < 96; h++)
             {
