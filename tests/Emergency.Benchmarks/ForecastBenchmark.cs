@@ -68,7 +68,7 @@ internal static class ForecastBenchmark
     {
         var issuedAt = MadeUpCity.First.Plus(24 * (TrainingDays + 45));
         var from = issuedAt.Plus(-24 * TestRuns.KnownDays);
-        var runs = new RunArchive(city.Runs).Known(issuedAt, LaggedRuns.MostLags);
+        var runs = new RunArchive(city.Runs).Known(issuedAt, TestRuns.KnownRuns);
         IReadOnlyList<HourlyAir> hours = [.. city.Hours.Where(h => h.Hour >= from && h.Hour < issuedAt).Select(h => h with { Place = place })];
         return new(place, issuedAt, [], hours, [])
         {

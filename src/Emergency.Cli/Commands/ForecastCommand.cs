@@ -70,7 +70,7 @@ internal static class ForecastCommand
             return rules.Refusal;
         }
 
-        var runs = weather.Archive.Known(issuedAt, TrainingOptions.MostEarlierRuns);
+        var runs = weather.Archive.Known(issuedAt, TestRuns.KnownRuns);
         var input = new ForecastInput(place, issuedAt, air.Days, air.Hours, air.Days)
         {
             Aqi = rules.Value,

@@ -102,7 +102,7 @@ internal static class VerifyCommand
         var region = files.RegionOf(data.Place);
         var aqi = files.Library.Aqi(region, from).OrThrow();
         var levels = DailyLevels.Of(files.Library.Triggers(region, LatestTriggers).OrThrow());
-        var test = new TestRuns(model, data, aqi) { EarlierRuns = options.EarlierRuns };
+        var test = new TestRuns(model, data, aqi);
         var training = data.Days.Where(d => d.Day.Hours.Until <= data.Until && d.Day < from).ToList();
         return
         [

@@ -26,7 +26,7 @@ public sealed record ForecastInput(
     /// <summary>A weather forecast known at the issue time; null when there is none, and the model then works without and says so.</summary>
     public Weather.WeatherRun? WeatherForecast { get; init; }
 
-    /// <summary>Runs of the same source made one, two … days before <see cref="WeatherForecast"/>, newest first; empty when none were kept.</summary>
+    /// <summary>Runs of the same source made one, two … days before <see cref="WeatherForecast"/>, newest first; empty when none were kept. Some are blended with it, those of the last weeks show what the model missed lately.</summary>
     public IReadOnlyList<Weather.WeatherRun> EarlierRuns { get; init; } = [];
 
     /// <summary>True when <see cref="WeatherForecast"/> is what was observed afterwards: a hindcast, never a forecast.</summary>

@@ -10,9 +10,14 @@ public sealed record ProbabilityCut(double Value, bool Chosen, double? Csi)
     public static ProbabilityCut Default { get; } = new(0.5, false, null);
 
     /// <summary>
-    /// The cut that maximises CSI on forecasts whose outcome is known and which the model was not fitted on. It lies midway between the probabilities it parts, so
-    /// that the last digit does not decide; of equally good cuts the highest, which raises the fewest alarms. Never on the cases that are scored with it.
+    /// A cut for the best CSI, from forecasts whose outcome is known and which the model was not fitted on; never from the cases that are scored with it. It is the
+    /// mean of two: the cut that maximises CSI on them (midway between the probabilities it parts; of equally good ones the highest, which raises the fewest alarms),
+    /// which follows single days where events are few; and CSI ÷ (1 + CSI), the best cut of probabilities that are calibrated, which does not.
     /// </summary>
+    /// <remarks>
+    /// One more yes with probability p adds p to the hits and 1 − p to the alarms that are not among the events: hits ÷ (yes + events − hits) grows by it exactly
+    /// while p ÷ (1 − p) is at least CSI.
+    /// </remarks>
     /// <returns>The cut; <see cref="Default"/> when there is no event, or every event had probability zero.</returns>
     public static ProbabilityCut Choose(IEnumerable<(double Probability, bool Happened)> outOfFold)
     {
@@ -30,6 +35,6 @@ public sealed record ProbabilityCut(double Value, bool Chosen, double? Csi)
             }
         }
 
-        return best > 0 ? new(cut, true, best) : Default;
+        return best > 0 ? new((cut + (best / (1 + best))) / 2, true, best) : Default;
     }
 }

@@ -32,7 +32,7 @@ public sealed class ForecastInputs(WeatherDesk weather)
             AqiCap = air.Aqi.Cap,
             ObservedWeather = Enum.GetValues<WeatherVariable>().All(v => Array.TrueForAll(observed[v], float.IsNaN)) ? null : observed,
             WeatherForecast = run,
-            EarlierRuns = run is null ? [] : await weather.EarlierRunsAsync(run, TrainingOptions.MostEarlierRuns, cancellationToken),
+            EarlierRuns = run is null ? [] : await weather.EarlierRunsAsync(run, TestRuns.KnownRuns, cancellationToken),
         };
     }
 }

@@ -7,10 +7,11 @@ namespace Emergency.Forecasting.Tests.Verification;
 public class ProbabilityCutTests
 {
     [Fact]
-    public void The_cut_lies_between_the_probabilities_that_it_parts()
+    public void The_cut_lies_between_the_best_one_seen_and_the_best_one_of_calibrated_probabilities()
     {
+        // Seen: midway between 0.6 and 0.2. Calibrated: 1 / (1 + 1).
         var cut = ProbabilityCut.Choose([(0.9, true), (0.6, true), (0.2, false), (0.1, false)]);
-        Assert.Equal(0.4, cut.Value, 12);
+        Assert.Equal((0.4 + 0.5) / 2, cut.Value, 12);
         Assert.Equal(1, cut.Csi);
         Assert.True(cut.Chosen);
     }
@@ -20,7 +21,7 @@ public class ProbabilityCutTests
     {
         // At 0.9: one hit, one miss: 1/2. At 0.2: two hits, two alarms: 1/2.
         var cut = ProbabilityCut.Choose([(0.9, true), (0.5, false), (0.4, false), (0.2, true)]);
-        Assert.Equal(0.7, cut.Value, 12);
+        Assert.Equal((0.7 + (0.5 / 1.5)) / 2, cut.Value, 12);
         Assert.Equal(0.5, cut.Csi);
     }
 
@@ -41,6 +42,15 @@ public class ProbabilityCutTests
             var cut = ProbabilityCut.Choose(pairs);
             double At(double value) => ContingencyTable.Of(pairs.Select(p => (p.Probability >= value, p.Happened))).Csi ?? 0;
             return cut == ProbabilityCut.Choose(Enumerable.Reverse(pairs))
-                && (!cut.Chosen || (Math.Abs(At(cut.Value) - cut.Csi!.Value) < 1e-12 && Enumerable.Range(1, 100).All(p => At(p / 100.0) <= cut.Csi + 1e-12)));
+                && (!cut.Chosen || (cut.Value is > 0 and < 1 && Enumerable.Range(1, 100).All(p => At(p / 100.0) <= cut.Csi + 1e-12)));
         });
+
+    [Fact]
+    public void Of_calibrated_probabilities_the_best_cut_is_the_success_index_over_one_plus_itself()
+    {
+        // Of each 1000 forecasts of a probability, that share came.
+        var pairs = Enumerable.Range(1, 99).SelectMany(p => Enumerable.Range(0, 1000).Select(i => (p / 100.0, i < 10 * p))).ToList();
+        var cut = ProbabilityCut.Choose(pairs);
+        Assert.Equal(cut.Csi!.Value / (1 + cut.Csi.Value), cut.Value, 0.005);
+    }
 }

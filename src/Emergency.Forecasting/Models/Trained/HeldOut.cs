@@ -52,10 +52,10 @@ internal static class HeldOut
                     return null;
                 }
 
-                middle[p][lead - 1] = stack.Median(training.HeldOut[p][row]);
+                middle[p][lead - 1] = training.HeldOutMedian(stack, p, row);
                 if (p == (int)Pollutant.Pm25)
                 {
-                    mean[lead - 1] = stack.Mean(training.HeldOut[p][row]);
+                    mean[lead - 1] = stack.Mean(training.HeldOut[p][row], training.Recent[p][moment]);
                 }
             }
         }

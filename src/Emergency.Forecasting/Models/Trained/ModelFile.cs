@@ -17,7 +17,7 @@ namespace Emergency.Forecasting.Models.Trained;
 public static class ModelFile
 {
     /// <summary>Version of the layout and of the features; files of another version are refused.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>The JSON of a model. The same model gives the same bytes.</summary>
     public static string Write(TrainedModel model) => JsonSerializer.Serialize(
@@ -30,6 +30,7 @@ public static class ModelFile
             [.. model.Normal.Coefficients.Select(Doubles)],
             model.Lagged?.Weights.Select(v => v.Select(l => l.Select(Floats).ToArray()).ToArray()).ToArray(),
             model.Lagged?.Quality,
+            model.EarlierRuns,
             [.. model.Variants.Select(Variant)]),
         CanonicalJson.Options);
 
@@ -66,7 +67,7 @@ public static class ModelFile
             .Select(v => Exactly(v, LaggedRuns.LeadDays).Select(l => Exactly(l, LaggedRuns.MostLags + 1).Select((w, i) => Finite(Floats(w, i + 1))).ToArray()).ToArray())], [.. Exactly(d.Quality!, LaggedRuns.LeadDays).Select(q => Finite(Exactly(q, LaggedRuns.MostLags + 1)))]);
         var (from, to) = (LocalDay.Parse(d.From), LocalDay.Parse(d.To));
         return d.Variants.Length > 0 && from is not null && to is not null
-            ? new TrainedModel(d.Id, d.Place, from.Value, to.Value, normal, lagged, [.. d.Variants.Select(Variant)])
+            ? new TrainedModel(d.Id, d.Place, from.Value, to.Value, normal, lagged, [.. d.Variants.Select(Variant)]) { EarlierRuns = Math.Clamp(d.EarlierRuns, 0, LaggedRuns.MostLags) }
             : throw new InvalidDataException("no variant, or no training period");
     }
 
@@ -85,11 +86,12 @@ public static class ModelFile
                 [.. p.Ridge.Select(Floats)],
                 [.. trees.Select(t => t!.ToCompact())],
                 [.. p.Trees.Select(t => t is null ? -1 : trees.IndexOf(t))],
-                [.. p.Stack.Select(s => new StackWeights(double.IsNaN(s.Centre) ? null : s.Centre, s.Centres, s.Weights, s.MeanWeights))],
+                [.. p.Stack.Select(s => new StackWeights(double.IsNaN(s.Centre) ? null : s.Centre, s.Centres, s.Weights, s.MeanWeights, s.Carry, s.MeanCarry))],
                 Floats(p.SeasonMeans));
         })],
         [.. v.Residuals.Days],
-        Thousandths(v.Residuals.Misses));
+        Thousandths(v.Residuals.Misses),
+        [.. v.Residuals.Spreads]);
 
     private static ModelVariant Variant(VariantPart v)
     {
@@ -106,7 +108,7 @@ public static class ModelFile
             NeuralBoxes = [.. v.Neural.Select(n => new NeuralBox(Finite(Floats(n.Parameters, NeuralBox.Size)), Finite(Floats(n.Means, BoxInputs.Count)), Finite(Floats(n.Scales, BoxInputs.Count))))],
             Scale = new(Finite(Floats(v.Means, columns)), Finite(Floats(v.Factors, columns))),
             Pollutants = [.. Exactly(v.Pollutants, Pollutants).Select(p => Pollutant(p, columns))],
-            Residuals = new(v.Days, misses),
+            Residuals = new(v.Days, misses, Exactly(v.Spreads, Pollutants * IssueMoment.Leads)),
         };
     }
 
@@ -122,8 +124,8 @@ public static class ModelFile
             Finite(Doubles(p.Season, SeasonCurve.Terms)),
             [.. Exactly(p.Ridge, IssueMoment.Leads).Select(r => Finite(Floats(r, columns + 1)))],
             [.. Exactly(p.TreeOfLead, IssueMoment.Leads).Select(t => t < 0 ? null : trees[t])],
-            [.. Exactly(p.Stack, IssueMoment.Leads).Select(s => new LeadStack(
-                s.Centre ?? double.NaN, Exactly(s.Centres, LeadStack.Parts), Exactly(s.Weights, LeadStack.Parts), Exactly(s.MeanWeights, LeadStack.Parts)))],
+            [.. Exactly(p.Stack, IssueMoment.Leads).Select(s => s is not { Carry: >= 0 and <= 1, MeanCarry: >= 0 and <= 1 } ? throw new InvalidDataException("a carry outside 0 … 1") : new LeadStack(
+                s.Centre ?? double.NaN, Exactly(s.Centres, LeadStack.Parts), Exactly(s.Weights, LeadStack.Parts), Exactly(s.MeanWeights, LeadStack.Parts), s.Carry, s.MeanCarry))],
             Floats(p.SeasonMeans, SeasonWindow.Length));
     }
 
@@ -170,14 +172,14 @@ public static class ModelFile
         return [.. Enumerable.Range(0, vectors).Select(v => values[(v * Length)..((v + 1) * Length)].Select(x => x == short.MinValue ? float.NaN : x / 1000f).ToArray())];
     }
 
-    private sealed record Document(int Version, string Id, string Place, string From, string To, string[] Normal, string[][][]? Lagged, float[][]? Quality, VariantPart[] Variants);
+    private sealed record Document(int Version, string Id, string Place, string From, string To, string[] Normal, string[][][]? Lagged, float[][]? Quality, int EarlierRuns, VariantPart[] Variants);
 
     private sealed record VariantPart(
-        WeatherSetting Setting, FeatureScope Scope, string? Box, NeuralPart[] Neural, string Means, string Factors, PollutantPart[] Pollutants, int[] Days, string Misses);
+        WeatherSetting Setting, FeatureScope Scope, string? Box, NeuralPart[] Neural, string Means, string Factors, PollutantPart[] Pollutants, int[] Days, string Misses, MissSpread[] Spreads);
 
     private sealed record NeuralPart(string Parameters, string Means, string Scales);
 
     private sealed record PollutantPart(string Season, string[] Ridge, CompactTrees[] Trees, int[] TreeOfLead, StackWeights[] Stack, string SeasonMeans);
 
-    private sealed record StackWeights(double? Centre, double[] Centres, double[] Weights, double[] MeanWeights);
+    private sealed record StackWeights(double? Centre, double[] Centres, double[] Weights, double[] MeanWeights, double Carry, double MeanCarry);
 }

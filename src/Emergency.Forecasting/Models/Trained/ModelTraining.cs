@@ -74,7 +74,7 @@ public static class ModelTraining
             }
         }
 
-        var model = new TrainedModel(options.Id, data.Place, record.First.Day, data.Until.Plus(-1).Day, normal, lagged, variants);
+        var model = new TrainedModel(options.Id, data.Place, record.First.Day, data.Until.Plus(-1).Day, normal, lagged, variants) { EarlierRuns = options.EarlierRuns };
         return new TrainedResult(model, outOfFold, notes);
     }
 

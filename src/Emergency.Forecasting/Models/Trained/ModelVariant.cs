@@ -61,15 +61,19 @@ internal enum StackPart
 /// <param name="Centres">Means of the parts [ln].</param>
 /// <param name="Weights">Weights of their deviations from those means: the median.</param>
 /// <param name="MeanWeights">Weights of the concentrations themselves: the expected value.</param>
-internal sealed record LeadStack(double Centre, double[] Centres, double[] Weights, double[] MeanWeights)
+/// <param name="Carry">Part of the recent miss (<see cref="RecentMisses"/>) added to the middle, 0 … 1.</param>
+/// <param name="MeanCarry">The same for the expected value.</param>
+internal sealed record LeadStack(double Centre, double[] Centres, double[] Weights, double[] MeanWeights, double Carry, double MeanCarry)
 {
     /// <summary>Number of parts.</summary>
     public const int Parts = 5;
 
     /// <summary>ln of the middle of the distribution; parts that are missing (NaN) stand at their mean.</summary>
-    public double Median(ReadOnlySpan<float> parts)
+    /// <param name="parts">ln that each part says.</param>
+    /// <param name="recent">Mean miss of the latest first days [ln].</param>
+    public double Median(ReadOnlySpan<float> parts, double recent)
     {
-        var sum = Centre;
+        var sum = Centre + (Carry * recent);
         for (var k = 0; k < Parts; k++)
         {
             sum += Weights[k] * (float.IsNaN(parts[k]) ? 0 : parts[k] - Centres[k]);
@@ -79,7 +83,9 @@ internal sealed record LeadStack(double Centre, double[] Centres, double[] Weigh
     }
 
     /// <summary>Expected concentration.</summary>
-    public double Mean(ReadOnlySpan<float> parts)
+    /// <param name="parts">ln that each part says.</param>
+    /// <param name="recent">Mean miss of the latest first days [ln].</param>
+    public double Mean(ReadOnlySpan<float> parts, double recent)
     {
         var sum = 0.0;
         for (var k = 0; k < Parts; k++)
@@ -87,7 +93,7 @@ internal sealed record LeadStack(double Centre, double[] Centres, double[] Weigh
             sum += MeanWeights[k] * Math.Exp(float.IsNaN(parts[k]) ? Centres[k] : parts[k]);
         }
 
-        return sum;
+        return sum * Math.Exp(MeanCarry * recent);
     }
 }
 
@@ -218,5 +224,6 @@ internal sealed record ColumnScale(float[] Means, float[] Factors)
 /// trajectories that keep the correlation between days and between pollutants.
 /// </summary>
 /// <param name="Days">Day number of the last observed day of each vector.</param>
-/// <param name="Misses">[vector][pollutant × 10 + lead − 1]; NaN where nothing was observed.</param>
-internal sealed record ResidualBank(int[] Days, float[][] Misses);
+/// <param name="Misses">[vector][pollutant × 10 + lead − 1] in units of the spread; NaN where nothing was observed.</param>
+/// <param name="Spreads">[pollutant × 10 + lead − 1] how far a forecast misses, by the level that it says.</param>
+internal sealed record ResidualBank(int[] Days, float[][] Misses, MissSpread[] Spreads);

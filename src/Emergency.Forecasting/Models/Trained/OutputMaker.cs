@@ -139,13 +139,13 @@ internal sealed class OutputMaker
         return shifted;
     }
 
-    private static double[] Course(double[] middle, float[] misses, int pollutant, double widen)
+    private double[] Course(double[] middle, float[] misses, int pollutant, double widen)
     {
         var course = new double[Leads];
         for (var lead = 0; lead < Leads; lead++)
         {
             var miss = misses[(pollutant * Leads) + lead];
-            course[lead] = Math.Exp(middle[lead] + (float.IsNaN(miss) ? 0 : widen * miss));
+            course[lead] = Math.Exp(middle[lead] + (float.IsNaN(miss) ? 0 : widen * miss * bank.Spreads[(pollutant * Leads) + lead].At(middle[lead])));
         }
 
         return course;

@@ -49,7 +49,7 @@ internal static class StackFit
         return x;
     }
 
-    /// <summary>Fits the stack of one pollutant and lead.</summary>
+    /// <summary>Fits the stack of one pollutant and lead, as yet without any carry of recent misses.</summary>
     /// <param name="parts">[row][part], ln; NaN where a part is missing or the row was not held out.</param>
     /// <param name="targets">ln of the target of each row; NaN where missing.</param>
     /// <param name="counts">Rows to use.</param>
@@ -61,7 +61,7 @@ internal static class StackFit
         var centres = new double[Parts];
         if (rows.Count == 0)
         {
-            return new(double.NaN, centres, new double[Parts], new double[Parts]);
+            return new(double.NaN, centres, new double[Parts], new double[Parts], 0, 0);
         }
 
         var centre = rows.Average(i => (double)targets[i]);
@@ -99,7 +99,7 @@ internal static class StackFit
             raws[k, k] *= 1 + Least;
         }
 
-        return new(centre, centres, NonNegative(logs, logMoments), MeanWeights(parts, targets, rows, NonNegative(raws, rawMoments)));
+        return new(centre, centres, NonNegative(logs, logMoments), MeanWeights(parts, targets, rows, NonNegative(raws, rawMoments)), 0, 0);
     }
 
     private static double[] MeanWeights(float[][] parts, float[] targets, List<int> rows, double[] found)

@@ -14,6 +14,9 @@ public sealed class TestRuns
     /// <summary>Days of hours handed to a model: as many as the desk hands it in service.</summary>
     public const int KnownDays = 45;
 
+    /// <summary>Earlier weather runs handed to a model, a day apart: those blended with the newest, and those of the days whose misses it looks at.</summary>
+    public const int KnownRuns = LaggedRuns.MostLags + RecentMisses.Days + 1;
+
     private const int Day = 24;
 
     private readonly TrainedModel model;
@@ -35,9 +38,6 @@ public sealed class TestRuns
         days = data.Days.Where(d => d.Place == data.Place).ToDictionary(d => d.Day);
     }
 
-    /// <summary>Earlier runs handed to the model.</summary>
-    public int EarlierRuns { get; init; } = LaggedRuns.MostLags;
-
     /// <summary>Forecasts with targets from a day to a day, issued at an hour of each day; in the setting forecast one for each source.</summary>
     public IReadOnlyList<VerifiedRun> Make(WeatherSetting setting, LocalDay from, LocalDay to, int issueHour, int threads, CancellationToken cancel)
     {
@@ -45,9 +45,17 @@ public sealed class TestRuns
         var first = from.Plus(issueHour == 0 ? 0 : -1);
         var jobs = Enumerable.Range(0, to - from + 1).Select(d => first.Plus(d).FirstHour.Plus(issueHour))
             .SelectMany(hour => Inputs(setting, hour)).ToList();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel };
+
+        // Each forecast looks at the first days of fifteen others: worked out once. A foreign model sees each of them at the level of the place on its own day.
+        var home = data.Place == model.Place;
+        var midnights = Enumerable.Range(-RecentMisses.Days, home ? to - from + RecentMisses.Days + 1 : 0).SelectMany(d => Inputs(setting, first.Plus(d).FirstHour)).ToList();
+        var middles = new double[midnights.Count][];
+        Parallel.For(0, midnights.Count, parallel, i => middles[i] = model.FirstDay(midnights[i])!);
+        var said = midnights.Select((input, i) => (Key: (input.IssuedAt, input.WeatherForecast?.Source), Middle: middles[i])).ToDictionary(m => m.Key, m => m.Middle);
         var runs = new VerifiedRun[jobs.Count];
-        Parallel.For(0, jobs.Count, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, i =>
-            runs[i] = new(jobs[i].IssuedAt, model.Predict(jobs[i], jobs[i].IssuedAt.Index, explain: false)));
+        Parallel.For(0, jobs.Count, parallel, i =>
+            runs[i] = new(jobs[i].IssuedAt, model.Predict(jobs[i], jobs[i].IssuedAt.Index, explain: false, home ? midnight => said.GetValueOrDefault((midnight, jobs[i].WeatherForecast?.Source)) : null)));
 
         // A forecast that fell back for want of weather belongs to another setting: settings are never mixed.
         return [.. runs.Where(r => r.Output.Setting == setting)];
@@ -81,7 +89,7 @@ public sealed class TestRuns
         {
             foreach (var source in archive.Sources)
             {
-                if (archive.Known(issuedAt, EarlierRuns, source) is { Count: > 0 } runs)
+                if (archive.Known(issuedAt, KnownRuns, source) is { Count: > 0 } runs)
                 {
                     yield return input with { WeatherForecast = runs[0], EarlierRuns = [.. runs.Skip(1)] };
                 }

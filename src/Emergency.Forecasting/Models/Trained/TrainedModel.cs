@@ -50,6 +50,9 @@ public sealed class TrainedModel : IForecastModel
     /// <summary>The settings it can forecast in.</summary>
     public IReadOnlyList<WeatherSetting> Settings => [.. Variants.Select(v => v.Setting).Distinct().Order()];
 
+    /// <summary>Earlier weather runs that are blended with the newest, as in training.</summary>
+    public int EarlierRuns { get; init; } = LaggedRuns.MostLags;
+
     internal WeatherNormal Normal { get; }
 
     internal LaggedRuns? Lagged { get; }
@@ -61,11 +64,15 @@ public sealed class TrainedModel : IForecastModel
     public ModelOutput Predict(ForecastInput input, int seed) => Predict(input, seed, explain: true);
 
     /// <summary>Predicts, without drivers when nobody will read them.</summary>
-    internal ModelOutput Predict(ForecastInput input, int seed, bool explain)
+    /// <param name="input">Everything known at the issue time.</param>
+    /// <param name="seed">Seed of any sampling.</param>
+    /// <param name="explain">True for drivers.</param>
+    /// <param name="said">What the model said of the first day issued at a midnight, where that was worked out before; null works it out.</param>
+    internal ModelOutput Predict(ForecastInput input, int seed, bool explain, Func<Hour, double[]?>? said = null)
     {
         var rules = input.Aqi ?? throw new ArgumentException("A trained model needs the AQI edition in force.", nameof(input));
         var foreign = input.Place != Place;
-        input = input with { EarlierRuns = [.. input.EarlierRuns.Where(r => r.IssuedAt < input.WeatherForecast?.IssuedAt)] };
+        input = Earlier(input);
         var record = PlaceRecord.Of(input.Place, input.Hours, input.Days, input.ObservedWeather, input.IssuedAt);
         if (record.Count == 0)
         {
@@ -73,11 +80,12 @@ public sealed class TrainedModel : IForecastModel
         }
 
         var (variant, why) = Choose(input, record, foreign);
-        var future = Future(input, variant);
         var level = foreign ? Level(record, input.IssuedAt, variant) : [];
         var scaled = foreign ? record.Scaled(level) : record;
         var predictor = new VariantPredictor(variant, Normal);
-        var expected = predictor.Predict(scaled, input.IssuedAt, future, variant.Setting == WeatherSetting.Forecast && Lagged is not null ? Lagged.QualityWith(1 + input.EarlierRuns.Count) : []);
+        var runs = Runs(input, input.IssuedAt);
+        var missed = Missed(input, scaled, variant, predictor, said);
+        var expected = predictor.Predict(scaled, input.IssuedAt, Future(input, variant, runs), Quality(variant, runs), missed);
         var explanation = explain ? new ForecastExplanation(predictor, Normal, scaled, input.IssuedAt, variant).Explain(expected) : [];
         if (foreign)
         {
@@ -107,12 +115,77 @@ public sealed class TrainedModel : IForecastModel
         return (past ?? Find(WeatherSetting.None, FeatureScope.Air) ?? throw new ArgumentException("The model has no variant for the setting none.", nameof(input)), [why]);
     }
 
-    private WeatherSeries? Future(ForecastInput input, ModelVariant variant) => variant.Setting switch
+    private WeatherSeries? Future(ForecastInput input, ModelVariant variant, List<WeatherRun> runs) => variant.Setting switch
     {
         WeatherSetting.Perfect => input.WeatherForecast!.Hours,
-        WeatherSetting.Forecast => Lagged is null ? input.WeatherForecast!.Hours : Lagged.Blend([input.WeatherForecast!, .. input.EarlierRuns], Normal),
+        WeatherSetting.Forecast => Lagged is null ? runs[0].Hours : Lagged.Blend(runs, Normal),
         _ => null,
     };
+
+    private float[] Quality(ModelVariant variant, List<WeatherRun> runs) =>
+        variant.Setting == WeatherSetting.Forecast && Lagged is not null ? Lagged.QualityWith(runs.Count) : [];
+
+    /// <summary>The newest run known at a time and the earlier ones that are blended with it; empty when it is too old.</summary>
+    private List<WeatherRun> Runs(ForecastInput input, Hour at)
+    {
+        var known = input.WeatherForecast is { } newest ? input.EarlierRuns.Prepend(newest).Where(r => r.IssuedAt <= at).Take(1 + EarlierRuns).ToList() : [];
+        return known.Count > 0 && at - known[0].IssuedAt <= WeatherRun.OldestUsed ? known : [];
+    }
+
+    /// <summary>What the model says today of the first days of its latest forecasts, made again from what was known then, against what came: mean miss by pollutant.</summary>
+    private double[] Missed(ForecastInput input, PlaceRecord record, ModelVariant variant, VariantPredictor predictor, Func<Hour, double[]?>? said)
+    {
+        var days = new List<double[]>();
+        foreach (var midnight in RecentMisses.Midnights(record, input.IssuedAt - record.First))
+        {
+            if ((said is null ? FirstDay(input, record, variant, predictor, record.First.Plus(midnight)) : said(record.First.Plus(midnight))) is { } middle)
+            {
+                days.Add([.. middle.Select((m, p) => TrainingRows.Target(record, (Pollutant)p, midnight) - m)]);
+            }
+        }
+
+        return [.. Enumerable.Range(0, 6).Select(p => RecentMisses.Mean(days.Select(d => d[p])))];
+    }
+
+    private double[]? FirstDay(ForecastInput input, PlaceRecord record, ModelVariant variant, VariantPredictor predictor, Hour midnight)
+    {
+        var index = midnight - record.First;
+        if (variant.Scope != FeatureScope.Air && !record.HasWeatherBefore(index))
+        {
+            return null;
+        }
+
+        if (variant.Setting != WeatherSetting.Forecast)
+        {
+            var observed = variant.Setting == WeatherSetting.Perfect ? ObservedWeather.Of(record, index, Math.Min(WeatherOutlook.After, record.Count - index)) : null;
+            return predictor.FirstDay(record, midnight, observed, []);
+        }
+
+        return Runs(input, midnight) is { Count: > 0 } runs ? predictor.FirstDay(record, midnight, Future(input, variant, runs), Quality(variant, runs)) : null;
+    }
+
+    /// <summary>What the model says of the first day after a midnight, at home, without a look at what it missed before; null when it cannot in the setting that the input asks for.</summary>
+    internal double[]? FirstDay(ForecastInput input)
+    {
+        input = Earlier(input);
+        var record = PlaceRecord.Of(input.Place, input.Hours, input.Days, input.ObservedWeather, input.IssuedAt);
+        if (record.Count == 0)
+        {
+            return null;
+        }
+
+        var variant = Choose(input, record, foreign: false).Variant;
+        if (variant.Setting == WeatherSetting.None && input.WeatherForecast is not null)
+        {
+            return null;
+        }
+
+        var runs = Runs(input, input.IssuedAt);
+        return new VariantPredictor(variant, Normal).FirstDay(record, input.IssuedAt, Future(input, variant, runs), Quality(variant, runs));
+    }
+
+    private static ForecastInput Earlier(ForecastInput input) =>
+        input with { EarlierRuns = [.. input.EarlierRuns.Where(r => r.IssuedAt < input.WeatherForecast?.IssuedAt)] };
 
     /// <summary>By how much the place lies above (+) the model's home in the season, as ln, each pollutant: its last weeks against the season curve.</summary>
     private static double[] Level(PlaceRecord record, Hour issuedAt, ModelVariant variant)
@@ -156,11 +229,11 @@ public sealed class TrainedModel : IForecastModel
                 $"A foreign model (trained on {Place}, {From} to {To}), brought to the local level of the last {LevelDays} days, its spread widened {ForeignSpread} times. With a year of data train a local one (\"train\").");
         }
 
-        if (variant.Setting == WeatherSetting.Forecast && Lagged is not null && input.EarlierRuns.Count < LaggedRuns.MostLags)
+        if (variant.Setting == WeatherSetting.Forecast && Lagged is not null && input.EarlierRuns.Count < EarlierRuns)
         {
             yield return new(
-                $"仅有{input.EarlierRuns.Count}个较早起报的天气预报（训练时为{LaggedRuns.MostLags}个）：区间可能偏窄。",
-                $"Only {input.EarlierRuns.Count} earlier weather runs are at hand (trained with {LaggedRuns.MostLags}): intervals may be too narrow.");
+                $"仅有{input.EarlierRuns.Count}个较早起报的天气预报（训练时为{EarlierRuns}个）：区间可能偏窄。",
+                $"Only {input.EarlierRuns.Count} earlier weather runs are at hand (trained with {EarlierRuns}): intervals may be too narrow.");
         }
 
         if (input.IssuedAt.HourOfDay != 0)

@@ -115,16 +115,21 @@ internal sealed class TrainingRows
 
     private void WriteTargets(int row)
     {
-        var from = TargetOf(row);
         for (var p = 0; p < Pollutants; p++)
         {
-            var pollutant = (Pollutant)p;
-            var value = from + Day > record.Count ? double.NaN
-                : pollutant == Pollutant.O3 ? record.HighestEightHours(from, from + Day)
-                : record.Mean(pollutant, from, from + Day, DayShare);
-            Targets[p][row] = (float)LogAir.Of(pollutant, value);
+            Targets[p][row] = Target(record, (Pollutant)p, TargetOf(row));
         }
     }
+
+    /// <summary>ln of what is forecast of a day: its mean, of ozone its highest eight hours; NaN when the day is not whole.</summary>
+    /// <param name="record">What was observed.</param>
+    /// <param name="pollutant">Pollutant.</param>
+    /// <param name="from">First hour of the day, as an index of the record.</param>
+    public static float Target(PlaceRecord record, Pollutant pollutant, int from) => (float)LogAir.Of(
+        pollutant,
+        from + Day > record.Count ? double.NaN
+            : pollutant == Pollutant.O3 ? record.HighestEightHours(from, from + Day)
+            : record.Mean(pollutant, from, from + Day, DayShare));
 }
 
 /// <summary>

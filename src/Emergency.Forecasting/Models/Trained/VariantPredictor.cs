@@ -28,6 +28,7 @@ internal sealed class VariantPredictor
     private readonly float[] standardised;
     private readonly int columns;
     private float[] quality = [];
+    private double[] recent = new double[6];
 
     /// <summary>Prepares a predictor.</summary>
     public VariantPredictor(ModelVariant variant, WeatherNormal normal)
@@ -48,11 +49,35 @@ internal sealed class VariantPredictor
     /// <param name="issuedAt">The issue time.</param>
     /// <param name="future">Weather after it; null in scopes without.</param>
     /// <param name="known">How well the weather of each lead day is known; empty when it is observed.</param>
-    public Expected Predict(PlaceRecord record, Hour issuedAt, WeatherSeries? future, float[] known)
+    /// <param name="missed">Mean miss of the latest first days by pollutant [ln].</param>
+    public Expected Predict(PlaceRecord record, Hour issuedAt, WeatherSeries? future, float[] known, double[] missed)
     {
-        quality = known;
+        (quality, recent) = (known, missed);
         rows.Outlook.Fill(record, normal, issuedAt, variant.Scope == FeatureScope.Future ? future : null);
         return Predict(record, issuedAt);
+    }
+
+    /// <summary>ln of the middle of the first day by pollutant, issued at a midnight, without any correction by what was missed before.</summary>
+    /// <param name="record">What was observed; nothing at or after <paramref name="issuedAt"/> is looked at.</param>
+    /// <param name="issuedAt">A midnight.</param>
+    /// <param name="future">Weather after it; null in scopes without.</param>
+    /// <param name="known">How well the weather of each lead day is known; empty when it is observed.</param>
+    public double[] FirstDay(PlaceRecord record, Hour issuedAt, WeatherSeries? future, float[] known)
+    {
+        (quality, recent) = (known, new double[6]);
+        var issue = issuedAt - record.First;
+        rows.Outlook.Fill(record, normal, issuedAt, variant.Scope == FeatureScope.Future ? future : null);
+        rows.Start(record, issue);
+        rows.Write(record, issue, 0, 1, features.AsSpan(0, columns));
+        var box = variant.NeuralBoxes.Count == 0 ? null : RunBoxes(record, issue, 0, Day);
+        Span<float> parts = stackalloc float[LeadStack.Parts];
+        var middle = new double[6];
+        for (var p = 0; p < middle.Length; p++)
+        {
+            middle[p] = OneModel(p, 1, 1, 0, issuedAt, box, parts).Middle;
+        }
+
+        return middle;
     }
 
     /// <summary>Expects from the outlook as it stands.</summary>
@@ -66,7 +91,7 @@ internal sealed class VariantPredictor
             rows.Write(record, issue, skip, lead, features.AsSpan((lead - 1) * columns, columns));
         }
 
-        var box = variant.NeuralBoxes.Count == 0 ? null : RunBoxes(record, issue, skip);
+        var box = variant.NeuralBoxes.Count == 0 ? null : RunBoxes(record, issue, skip, BoxInputs.Horizon);
         var middle = new double[6][];
         var mean = new double[Leads];
         Span<float> parts = stackalloc float[LeadStack.Parts];
@@ -114,13 +139,13 @@ internal sealed class VariantPredictor
         parts[(int)StackPart.Trees] = model.Trees[modelLead - 1]?.Predict(row) ?? float.NaN;
         parts[(int)StackPart.NeuralBox] = p == (int)Pollutant.Pm25 && box is not null ? (float)box[lead - 1] : float.NaN;
         parts[(int)StackPart.SeasonMean] = model.SeasonMeans[target];
-        return (model.Stack[modelLead - 1].Median(parts), model.Stack[modelLead - 1].Mean(parts));
+        return (model.Stack[modelLead - 1].Median(parts, recent[p]), model.Stack[modelLead - 1].Mean(parts, recent[p]));
     }
 
     /// <summary>ln of the daily means of the neural boxes, averaged over the boxes hour by hour in logarithms.</summary>
-    private double[] RunBoxes(PlaceRecord record, int issue, int skip)
+    private double[] RunBoxes(PlaceRecord record, int issue, int skip, int horizon)
     {
-        var hours = BoxInputs.Horizon + skip;
+        var hours = horizon + skip;
         inputs.Write(rows.Outlook, normal, BoxInputs.LogMonth(record, issue), variant.Scope != FeatureScope.Future, quality, hours, boxRows);
         NeuralBox.Standardise(boxRows.AsSpan(0, hours * BoxInputs.Count), variant.NeuralBoxes[0].Means, variant.NeuralBoxes[0].Scales);
         var start = FeatureRows.StartOf(record, issue);

@@ -86,6 +86,9 @@ internal sealed class VariantTraining
     /// <summary>All rows.</summary>
     public TrainingRows Rows { get; private set; } = null!;
 
+    /// <summary>Mean miss of the latest first days before each moment, [pollutant][moment], ln.</summary>
+    public double[][] Recent { get; private set; } = [];
+
     /// <summary>Trains; <paramref name="progress"/> hears of each of six rounds.</summary>
     public ModelVariant Run(Action<int> progress)
     {
@@ -106,7 +109,9 @@ internal sealed class VariantTraining
         }
 
         var all = TrainParts(Rows, [.. Enumerable.Range(0, Rows.Count)], _ => true, 0);
-        var stacks = Enumerable.Range(0, Pollutants).Select(Stacks).ToList();
+        var bare = Enumerable.Range(0, Pollutants).Select(Stacks).ToList();
+        Recent = [.. Enumerable.Range(0, Pollutants).Select(p => RecentOf(p, bare[p][0]))];
+        var stacks = bare.Select((leads, p) => leads.Select((stack, i) => WithCarry(stack, p, i + 1)).ToArray()).ToList();
         progress(TimeFolds.Count + 1);
         return new ModelVariant
         {
@@ -121,7 +126,7 @@ internal sealed class VariantTraining
     }
 
     /// <summary>ln of the middle that the stack says of a held-out row; NaN when the row was not held out.</summary>
-    public double HeldOutMedian(LeadStack stack, int pollutant, int row) => stack.Median(HeldOut[pollutant][row]);
+    public double HeldOutMedian(LeadStack stack, int pollutant, int row) => stack.Median(HeldOut[pollutant][row], Recent[pollutant][row / Leads]);
 
     /// <summary>Each lead of a forecast has its own quality of weather, so neighbours mislead a ridge; few weights are steadier with them.</summary>
     private bool Pooled => plan.Setting != WeatherSetting.Forecast;
@@ -251,15 +256,34 @@ internal sealed class VariantTraining
     }
 
     private LeadStack[] Stacks(int pollutant) =>
-    [
-        .. Enumerable.Range(1, Leads).Select(lead => StackFit.Fit(
-            HeldOut[pollutant],
-            Rows.Targets[pollutant],
-            [.. Enumerable.Range(0, Rows.Count).Where(i => RidgeLeads.Counts(TrainingRows.LeadOf(i), lead, pooled: true) && !float.IsNaN(HeldOut[pollutant][i][(int)StackPart.Season]))])),
-    ];
+        [.. Enumerable.Range(1, Leads).Select(lead => StackFit.Fit(HeldOut[pollutant], Rows.Targets[pollutant], [.. HeldOutRows(pollutant, lead)]))];
+
+    /// <summary>Held-out rows from which what belongs to a lead is fitted: few weights are steadier with those of its neighbours.</summary>
+    private IEnumerable<int> HeldOutRows(int pollutant, int lead) => Enumerable.Range(0, Rows.Count)
+        .Where(i => RidgeLeads.Counts(TrainingRows.LeadOf(i), lead, pooled: true) && !float.IsNaN(HeldOut[pollutant][i][(int)StackPart.Season]));
+
+    private double[] RecentOf(int pollutant, LeadStack first)
+    {
+        // Forecasts of one source of weather follow each other; those of another say nothing of its misses.
+        var misses = Enumerable.Range(0, moments.Count)
+            .ToDictionary(m => (moments[m].Issue, moments[m].Source), m => Rows.Targets[pollutant][m * Leads] - first.Median(HeldOut[pollutant][m * Leads], 0));
+        return [.. moments.Select(moment => RecentMisses.Mean(RecentMisses.Midnights(record, moment.Issue).Select(m => misses.GetValueOrDefault((m, moment.Source), double.NaN))))];
+    }
+
+    private LeadStack WithCarry(LeadStack stack, int pollutant, int lead)
+    {
+        var rows = HeldOutRows(pollutant, lead).Where(i => !double.IsNaN(Rows.Targets[pollutant][i] - stack.Median(HeldOut[pollutant][i], 0))).ToList();
+        var recent = rows.Select(i => Recent[pollutant][i / Leads]).ToList();
+        return stack with
+        {
+            Carry = RecentMisses.Carry(recent, [.. rows.Select(i => Rows.Targets[pollutant][i] - stack.Median(HeldOut[pollutant][i], 0))]),
+            MeanCarry = RecentMisses.MeanCarry(recent, [.. rows.Select(i => stack.Mean(HeldOut[pollutant][i], 0))], [.. rows.Select(i => Math.Exp(Rows.Targets[pollutant][i]))]),
+        };
+    }
 
     private ResidualBank Residuals(List<LeadStack[]> stacks)
     {
+        var spreads = Enumerable.Range(0, Pollutants * Leads).Select(i => Spread(stacks[i / Leads][i % Leads], i / Leads, (i % Leads) + 1)).ToArray();
         var (days, misses) = (new List<int>(), new List<float[]>());
         var sources = moments.Max(m => m.Source) + 1;
         for (var m = 0; m < moments.Count; m++)
@@ -276,7 +300,8 @@ internal sealed class VariantTraining
                 for (var lead = 1; lead <= Leads; lead++)
                 {
                     var row = (m * Leads) + lead - 1;
-                    miss[(p * Leads) + lead - 1] = (float)Math.Round(Rows.Targets[p][row] - HeldOutMedian(stacks[p][lead - 1], p, row), 3);
+                    var middle = HeldOutMedian(stacks[p][lead - 1], p, row);
+                    miss[(p * Leads) + lead - 1] = (float)Math.Round((Rows.Targets[p][row] - middle) / spreads[(p * Leads) + lead - 1].At(middle), 3);
                 }
             }
 
@@ -284,7 +309,23 @@ internal sealed class VariantTraining
             misses.Add(miss);
         }
 
-        return new([.. days], [.. misses]);
+        return new([.. days], [.. misses], spreads);
+    }
+
+    private MissSpread Spread(LeadStack stack, int pollutant, int lead)
+    {
+        var (middles, misses) = (new List<double>(), new List<double>());
+        for (var row = lead - 1; row < Rows.Count; row += Leads)
+        {
+            var middle = HeldOutMedian(stack, pollutant, row);
+            if (!float.IsNaN(HeldOut[pollutant][row][(int)StackPart.Season]) && !double.IsNaN(Rows.Targets[pollutant][row] - middle))
+            {
+                middles.Add(middle);
+                misses.Add(Rows.Targets[pollutant][row] - middle);
+            }
+        }
+
+        return MissSpread.Fit(middles, misses);
     }
 
     private sealed record Parts(ColumnScale Scale, float[][][] Ridge, TreeEnsemble?[][] Trees, IReadOnlyList<NeuralBox> Boxes, double[][] Season, float[][] SeasonMeans);

@@ -29,17 +29,17 @@ public class ModelFileTests
     [InlineData("null")]
     [InlineData("[]")]
     [InlineData("{}")]
-    [InlineData("{\"version\":1}")]
+    [InlineData("{\"version\":2}")]
     [InlineData("\u0000\u0001")]
-    [InlineData("{\"version\":1,\"id\":\"a\",\"place\":\"b\",\"from\":\"2015-01-01\",\"to\":\"2015-12-31\",\"normal\":[null],\"variants\":[null]}")]
+    [InlineData("{\"version\":2,\"id\":\"a\",\"place\":\"b\",\"from\":\"2015-01-01\",\"to\":\"2015-12-31\",\"normal\":[null],\"variants\":[null]}")]
     public void What_is_no_model_is_refused(string json) => Assert.Equal("MODEL-001", ModelFile.Read(json, "model.json").Refusal?.Code);
 
     [Fact]
     public void A_model_of_another_version_is_refused_with_both_numbers()
     {
-        var refusal = ModelFile.Read(Json.Replace("{\"version\":1,", "{\"version\":2,", StringComparison.Ordinal), "d/model.json").Refusal;
+        var refusal = ModelFile.Read(Json.Replace("{\"version\":2,", "{\"version\":3,", StringComparison.Ordinal), "d/model.json").Refusal;
         Assert.Equal("MODEL-001", refusal?.Code);
-        Assert.Contains("version 2, expected 1", refusal!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("version 3, expected 2", refusal!.ToString(), StringComparison.Ordinal);
         Assert.Contains("d/model.json", refusal.ToString(), StringComparison.Ordinal);
     }
 

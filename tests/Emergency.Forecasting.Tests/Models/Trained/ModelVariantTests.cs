@@ -46,9 +46,17 @@ public class ModelVariantTests
     [Fact]
     public void A_missing_part_stands_at_its_mean()
     {
-        var stack = new LeadStack(4, [3.9, 4.1, 4, 0, 0], [0.5, 0.5, 0, 0, 0], [0.5, 0.6, 0, 0, 0]);
-        Assert.Equal(4 + (0.5 * 0.1), stack.Median([4f, float.NaN, 99, 99, 99]), 1e-6);
-        Assert.Equal((0.5 * Math.Exp(4)) + (0.6 * Math.Exp(4.1)), stack.Mean([4f, float.NaN, 0, 0, 0]), 1e-3);
+        var stack = new LeadStack(4, [3.9, 4.1, 4, 0, 0], [0.5, 0.5, 0, 0, 0], [0.5, 0.6, 0, 0, 0], 0.5, 0.25);
+        Assert.Equal(4 + (0.5 * 0.1), stack.Median([4f, float.NaN, 99, 99, 99], 0), 1e-6);
+        Assert.Equal((0.5 * Math.Exp(4)) + (0.6 * Math.Exp(4.1)), stack.Mean([4f, float.NaN, 0, 0, 0], 0), 1e-3);
+    }
+
+    [Fact]
+    public void A_part_of_the_recent_miss_is_added()
+    {
+        var stack = new LeadStack(4, [4, 0, 0, 0, 0], [1, 0, 0, 0, 0], [1, 0, 0, 0, 0], 0.5, 0.25);
+        Assert.Equal(4.1, stack.Median([4f, 0, 0, 0, 0], 0.2), 1e-6);
+        Assert.Equal(Math.Exp(4 + 0.05), stack.Mean([4f, 0, 0, 0, 0], 0.2), 1e-3);
     }
 }
 

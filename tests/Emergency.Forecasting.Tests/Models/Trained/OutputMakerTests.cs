@@ -173,6 +173,6 @@ public class OutputMakerTests
 
             return miss;
         }).ToArray();
-        return new([.. Enumerable.Range(first, 1500)], misses);
+        return new([.. Enumerable.Range(first, 1500)], misses, [.. Enumerable.Repeat(MissSpread.One, 60)]);
     }
 }

@@ -38,7 +38,7 @@ internal static class SmallModels
     public static ForecastInput Input(Hour? at = null, MadeUpCity? from = null)
     {
         var (issuedAt, city) = (at ?? Issue, from ?? City);
-        var runs = new RunArchive(city.Runs).Known(issuedAt, LaggedRuns.MostLags);
+        var runs = new RunArchive(city.Runs).Known(issuedAt, TestRuns.KnownRuns);
         var days = city.Days.Where(d => d.Day.Hours.Until <= issuedAt).ToList();
         return new(MadeUpCity.Name, issuedAt, days, [.. city.Hours.Where(h => h.Hour < issuedAt && h.Hour >= issuedAt.Plus(-45 * 24))], days)
         {

@@ -17,8 +17,8 @@ public class StackFitTests
         Assert.Equal(1, stack.MeanWeights[1], 0.01);
         Assert.InRange(stack.Weights[0], 0, 0.02);
         Assert.Equal(0, stack.Weights[3]);
-        Assert.Equal(5, stack.Median([0, 5, 0, float.NaN, float.NaN]), 0.05);
-        Assert.Equal(Math.Exp(5), stack.Mean([0, 5, 0, float.NaN, float.NaN]), 0.05 * Math.Exp(5));
+        Assert.Equal(5, stack.Median([0, 5, 0, float.NaN, float.NaN], 0), 0.05);
+        Assert.Equal(Math.Exp(5), stack.Mean([0, 5, 0, float.NaN, float.NaN], 0), 0.05 * Math.Exp(5));
     }
 
     [Fact]
@@ -44,13 +44,13 @@ public class StackFitTests
             float[][] parts = [.. targets.Select(y => Enumerable.Range(0, 4).Select(k => (float)(4 + (share[k] * (y - 4)) + (noise[k] * Normal(random)))).Append(float.NaN).ToArray())];
             var stack = StackFit.Fit(parts, targets, Rows(t.rows));
             var ownMean = targets.Average(y => (double)y);
-            var error = parts.Select((p, i) => Math.Pow(stack.Median(p) - targets[i], 2)).Sum();
+            var error = parts.Select((p, i) => Math.Pow(stack.Median(p, 0) - targets[i], 2)).Sum();
             var alone = Enumerable.Range(0, 4).Min(k =>
             {
                 var centre = parts.Average(p => (double)p[k]);
                 return parts.Select((p, i) => Math.Pow(ownMean + p[k] - centre - targets[i], 2)).Sum();
             });
-            var meanError = parts.Select((p, i) => Math.Pow(stack.Mean(p) - Math.Exp(targets[i]), 2)).Sum();
+            var meanError = parts.Select((p, i) => Math.Pow(stack.Mean(p, 0) - Math.Exp(targets[i]), 2)).Sum();
             var meanAlone = Enumerable.Range(0, 4).Min(k => parts.Select((p, i) => Math.Pow(Math.Exp(p[k]) - Math.Exp(targets[i]), 2)).Sum());
             return stack.Weights.Concat(stack.MeanWeights).All(w => w >= 0) && error <= (1.001 * alone) + 1e-6 && meanError <= (1.001 * meanAlone) + 1e-6;
         });
@@ -90,7 +90,7 @@ public class StackFitTests
     public void Without_any_target_nothing_is_claimed()
     {
         var stack = StackFit.Fit([[1, 2, 3, 4, 5]], [float.NaN], [0]);
-        Assert.Equal(double.NaN, stack.Median([1, 2, 3, 4, 5]));
+        Assert.Equal(double.NaN, stack.Median([1, 2, 3, 4, 5], 0));
     }
 
     [Fact]
