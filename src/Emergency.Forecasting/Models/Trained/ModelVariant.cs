@@ -61,7 +61,7 @@ internal enum StackPart
 /// <param name="Centres">Means of the parts [ln].</param>
 /// <param name="Weights">Weights of their deviations from those means: the median.</param>
 /// <param name="MeanWeights">Weights of the concentrations themselves: the expected value.</param>
-/// <param name="Carry">Part of the recent miss (<see cref="RecentMisses"/>) added to the middle, 0 … 1.</param>
+/// <param name="Carry">Part of the recent miss (<see cref="RecentMisses"/>) added to the middle, one half … 1 where it was fitted.</param>
 /// <param name="MeanCarry">The same for the expected value.</param>
 internal sealed record LeadStack(double Centre, double[] Centres, double[] Weights, double[] MeanWeights, double Carry, double MeanCarry)
 {

@@ -84,7 +84,8 @@ public sealed class TrainedModel : IForecastModel
         var scaled = foreign ? record.Scaled(level) : record;
         var predictor = new VariantPredictor(variant, Normal);
         var runs = Runs(input, input.IssuedAt);
-        var missed = Missed(input, scaled, variant, predictor, said);
+        var lately = Lately(input, scaled, variant, predictor, said);
+        var missed = Enumerable.Range(0, lately.Length).Select(p => RecentMisses.Mean(lately[p].Select(d => d.Miss))).ToArray();
         var expected = predictor.Predict(scaled, input.IssuedAt, Future(input, variant, runs), Quality(variant, runs), missed);
         var explanation = explain ? new ForecastExplanation(predictor, Normal, scaled, input.IssuedAt, variant).Explain(expected) : [];
         if (foreign)
@@ -92,7 +93,7 @@ public sealed class TrainedModel : IForecastModel
             expected = Unscaled(expected, level);
         }
 
-        var output = new OutputMaker(variant.Residuals, rules).Make(expected, input.IssuedAt, seed, foreign ? ForeignSpread : variant.Setting == WeatherSetting.None ? NewYearSpread : 1);
+        var output = new OutputMaker(variant.Residuals, rules).Make(expected, input.IssuedAt, seed, foreign ? SpreadAt(lately[(int)Pollutant.Pm25], variant) : variant.Setting == WeatherSetting.None ? NewYearSpread : 1);
         return output with { Setting = variant.Setting, Remarks = [.. why, .. Remarks(input, record, foreign, variant)], Drivers = explanation };
     }
 
@@ -132,20 +133,27 @@ public sealed class TrainedModel : IForecastModel
         return known.Count > 0 && at - known[0].IssuedAt <= WeatherRun.OldestUsed ? known : [];
     }
 
-    /// <summary>What the model says today of the first days of its latest forecasts, made again from what was known then, against what came: mean miss by pollutant.</summary>
-    private double[] Missed(ForecastInput input, PlaceRecord record, ModelVariant variant, VariantPredictor predictor, Func<Hour, double[]?>? said)
+    /// <summary>The first days of the latest forecasts, made again from what was known then, against what came, by pollutant: what was said, and by what it missed.</summary>
+    private List<(double Middle, double Miss)>[] Lately(ForecastInput input, PlaceRecord record, ModelVariant variant, VariantPredictor predictor, Func<Hour, double[]?>? said)
     {
-        var days = new List<double[]>();
+        var days = Enumerable.Range(0, 6).Select(_ => new List<(double, double)>()).ToArray();
         foreach (var midnight in RecentMisses.Midnights(record, input.IssuedAt - record.First))
         {
             if ((said is null ? FirstDay(input, record, variant, predictor, record.First.Plus(midnight)) : said(record.First.Plus(midnight))) is { } middle)
             {
-                days.Add([.. middle.Select((m, p) => TrainingRows.Target(record, (Pollutant)p, midnight) - m)]);
+                for (var p = 0; p < middle.Length; p++)
+                {
+                    days[p].Add((middle[p], TrainingRows.Target(record, (Pollutant)p, midnight) - middle[p]));
+                }
             }
         }
 
-        return [.. Enumerable.Range(0, 6).Select(p => RecentMisses.Mean(days.Select(d => d[p])))];
+        return days;
     }
+
+    /// <summary>Factor on the spread at another place: what its own last weeks say of the first day, and <see cref="ForeignSpread"/> where they say nothing.</summary>
+    private static double SpreadAt(List<(double Middle, double Miss)> pm25, ModelVariant variant) =>
+        RecentMisses.Spread(pm25.Select(d => d.Miss / variant.Residuals.Spreads[0].At(d.Middle)), ForeignSpread);
 
     private double[]? FirstDay(ForecastInput input, PlaceRecord record, ModelVariant variant, VariantPredictor predictor, Hour midnight)
     {

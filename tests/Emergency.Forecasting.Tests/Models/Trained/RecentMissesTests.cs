@@ -17,13 +17,13 @@ public class RecentMissesTests
     }
 
     [Fact]
-    public void The_part_that_comes_again_is_found_and_lies_between_none_and_all()
+    public void The_part_that_comes_again_is_found_and_lies_between_one_half_and_all()
     {
         double[] recent = [-0.3, -0.1, 0.1, 0.2, 0.4];
         Assert.Equal(0.6, RecentMisses.Carry(recent, [.. recent.Select(r => 0.6 * r)]), 12);
         Assert.Equal(1, RecentMisses.Carry(recent, [.. recent.Select(r => 3 * r)]));
-        Assert.Equal(0, RecentMisses.Carry(recent, [.. recent.Select(r => -r)]));
-        Assert.Equal(0, RecentMisses.Carry([0, 0], [0.1, 0.2]));
+        Assert.Equal(0.5, RecentMisses.Carry(recent, [.. recent.Select(r => -r)]));
+        Assert.Equal(0.5, RecentMisses.Carry([0, 0], [0.1, 0.2]));
     }
 
     [Fact]
@@ -31,8 +31,15 @@ public class RecentMissesTests
     {
         double[] recent = [-0.3, -0.1, 0.1, 0.2, 0.4];
         double[] means = [50, 80, 120, 60, 90];
-        Assert.Equal(0.4, RecentMisses.MeanCarry(recent, means, [.. means.Select((m, i) => m * Math.Exp(0.42 * recent[i]))]));
-        Assert.Equal(0, RecentMisses.MeanCarry(recent, means, [.. means.Select((m, i) => m * Math.Exp(-recent[i]))]));
+        Assert.Equal(0.8, RecentMisses.MeanCarry(recent, means, [.. means.Select((m, i) => m * Math.Exp(0.82 * recent[i]))]));
+        Assert.Equal(0.5, RecentMisses.MeanCarry(recent, means, [.. means.Select((m, i) => m * Math.Exp(-recent[i]))]));
+    }
+
+    [Fact]
+    public void The_spread_at_another_place_is_measured_there_and_drawn_towards_the_usual()
+    {
+        Assert.Equal(1.15, RecentMisses.Spread([], 1.15), 12);
+        Assert.Equal(Math.Sqrt(((10 * 1.15 * 1.15) + (15 * 0.25)) / 25), RecentMisses.Spread([.. Enumerable.Repeat(-0.5, 15), double.NaN], 1.15), 12);
     }
 
     [Fact]
