@@ -43,15 +43,15 @@ public sealed class OpenMeteoClientTests
     [Fact]
     public async Task Hours_before_the_present_one_are_kept_apart_from_the_run_and_only_whole()
     {
-        var body = MadeUpAnswer.Of(Today.Plus(-10), hours: 21 * 24).Replace(",0.3,", ",null,", StringComparison.Ordinal);
+        var body = MadeUpAnswer.Of(Today.Plus(-9), hours: 20 * 24).Replace(",0.3,", ",null,", StringComparison.Ordinal);
         await using var server = await RecordingReceiver.StartAsync(Token, _ => new ReceiverAnswer(Body: body));
         var fetched = (await FetchAsync(server, new WaitingClock(Now))).OrThrow();
         // The hour before the first label has its rain alone, and label 50 tells no rain of hour 49, nor every fiftieth after it.
-        Assert.Equal(Today.Plus(-10).FirstHour, fetched.Past[0].Hour);
+        Assert.Equal(Today.Plus(-9).FirstHour, fetched.Past[0].Hour);
         Assert.Equal(Today.FirstHour.Plus(8), fetched.Past[^1].Hour);
-        Assert.Equal((10 * 24) + 9 - 4, fetched.Past.Count);
+        Assert.Equal((9 * 24) + 9 - 4, fetched.Past.Count);
         Assert.Equal(Today.FirstHour.Plus(9), fetched.Run.Hours.First);
-        // Label 00 of the tenth day before: 1 m/s from 0° blows to the south; its pressure is the first of the answer.
+        // Label 00 of the ninth day before: 1 m/s from 0° blows to the south; its pressure is the first of the answer.
         Assert.Equal((-1.0, 931.0, "晋城"), (Math.Round(fetched.Past[0].WindNorth!.Value, 6), fetched.Past[0].Pressure, fetched.Past[0].Place));
     }
 
