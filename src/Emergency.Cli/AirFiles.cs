@@ -53,26 +53,15 @@ internal sealed class AirFiles
     public Outcome<IReadOnlyDictionary<string, PlaceAir>> Read(
         IReadOnlyList<string> paths, string formatId, IReadOnlyCollection<string> places, IProgress<(double Share, string Label)> progress, CancellationToken cancel)
     {
-        var format = ObservationFormat.Find(formatId);
-        var files = format.Ok ? ObservationFiles.Expand(paths, format.Value) : format.Refusal;
-        if (!format.Ok || !files.Ok)
-        {
-            return format.Refusal ?? files.Refusal!;
-        }
-
         var archive = new HourArchive();
         var hours = places.ToDictionary(p => p, _ => new List<HourlyAir>());
         var days = places.ToDictionary(p => p, _ => new List<DailyAir>());
-        var problems = new List<ImportProblem>();
-        for (var i = 0; i < files.Value.Count; i++)
-        {
-            cancel.ThrowIfCancellationRequested();
-            progress.Report(((double)i / files.Value.Count, Path.GetFileName(files.Value[i])));
-            using var stream = File.OpenRead(files.Value[i]);
-            var name = Path.GetFileName(files.Value[i]);
-            foreach (var hour in format.Value.Hours?.Invoke(stream, name, problems) ?? [])
+        var refusal = Each(
+            paths,
+            formatId,
+            (format, hour) =>
             {
-                var city = format.Value.CityOf(hour.Place);
+                var city = format.CityOf(hour.Place);
                 if (places.Contains(hour.Place))
                 {
                     archive.Add(hour);
@@ -84,22 +73,19 @@ internal sealed class AirFiles
                     archive.Add(hour, city);
                     hours[city].Add(hour);
                 }
-            }
-
-            foreach (var day in format.Value.Days?.Invoke(stream, name, problems).Where(d => places.Contains(d.Place)) ?? [])
+            },
+            day =>
             {
-                days[day.Place].Add(DailyIndex.Recompute(day, Library.Aqi(RegionOf(day.Place), day.Day).OrThrow()));
-            }
-        }
-
-        if (problems.FirstOrDefault(p => p.Fatal) is { } fatal)
+                if (places.Contains(day.Place))
+                {
+                    days[day.Place].Add(DailyIndex.Recompute(day, Library.Aqi(RegionOf(day.Place), day.Day).OrThrow()));
+                }
+            },
+            progress,
+            cancel);
+        if (refusal is not null)
         {
-            return Refusal.Of(
-                "OBSERVATION-004",
-                $"有{problems.Count(p => p.Fatal)}处错误，第一处：{fatal.File} 第{fatal.Row}行 {fatal.Column}“{fatal.Value}”，应为{fatal.Expected.Zh}。",
-                $"{problems.Count(p => p.Fatal)} error(s), the first: {fatal.File} row {fatal.Row} {fatal.Column} \"{fatal.Value}\", expected {fatal.Expected.En}.",
-                fatal.Remedy.Zh,
-                fatal.Remedy.En);
+            return refusal;
         }
 
         var air = places.ToDictionary(p => p, p => new PlaceAir(
@@ -113,6 +99,77 @@ internal sealed class AirFiles
                 "请核对地名写法（城市不带“市”）和文件。",
                 "Check the name (cities without 市) and the files.")
             : air;
+    }
+
+    /// <summary>Reads the hours of every place of the files, in ordinal order of the places; daily values are passed over.</summary>
+    /// <param name="paths">Files and folders.</param>
+    /// <param name="formatId">Their format.</param>
+    /// <param name="progress">Told after every file.</param>
+    /// <param name="cancel">Stops between files.</param>
+    public static Outcome<IReadOnlyDictionary<string, List<HourlyAir>>> ReadPlaces(
+        IReadOnlyList<string> paths, string formatId, IProgress<(double Share, string Label)> progress, CancellationToken cancel)
+    {
+        var places = new SortedDictionary<string, List<HourlyAir>>(StringComparer.Ordinal);
+        var refusal = Each(
+            paths,
+            formatId,
+            (_, hour) =>
+            {
+                if (!places.TryGetValue(hour.Place, out var hours))
+                {
+                    places.Add(hour.Place, hours = []);
+                }
+
+                hours.Add(hour);
+            },
+            _ => { },
+            progress,
+            cancel);
+        return refusal is null ? places : refusal;
+    }
+
+    /// <summary>Goes through the files; refused when a path, the format or anything in a file is wrong.</summary>
+    private static Refusal? Each(
+        IReadOnlyList<string> paths,
+        string formatId,
+        Action<ObservationFormat, HourlyAir> hour,
+        Action<PublishedDay> day,
+        IProgress<(double Share, string Label)> progress,
+        CancellationToken cancel)
+    {
+        var format = ObservationFormat.Find(formatId);
+        var files = format.Ok ? ObservationFiles.Expand(paths, format.Value) : format.Refusal;
+        if (!format.Ok || !files.Ok)
+        {
+            return format.Refusal ?? files.Refusal;
+        }
+
+        var problems = new List<ImportProblem>();
+        for (var i = 0; i < files.Value.Count; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var name = Path.GetFileName(files.Value[i]);
+            progress.Report(((double)i / files.Value.Count, name));
+            using var stream = File.OpenRead(files.Value[i]);
+            foreach (var read in format.Value.Hours?.Invoke(stream, name, problems) ?? [])
+            {
+                hour(format.Value, read);
+            }
+
+            foreach (var read in format.Value.Days?.Invoke(stream, name, problems) ?? [])
+            {
+                day(read);
+            }
+        }
+
+        return problems.FirstOrDefault(p => p.Fatal) is { } fatal
+            ? Refusal.Of(
+                "OBSERVATION-004",
+                $"有{problems.Count(p => p.Fatal)}处错误，第一处：{fatal.File} 第{fatal.Row}行 {fatal.Column}“{fatal.Value}”，应为{fatal.Expected.Zh}。",
+                $"{problems.Count(p => p.Fatal)} error(s), the first: {fatal.File} row {fatal.Row} {fatal.Column} \"{fatal.Value}\", expected {fatal.Expected.En}.",
+                fatal.Remedy.Zh,
+                fatal.Remedy.En)
+            : null;
     }
 
     /// <summary>One value an hour: as given, or the mean of the stations of a city.</summary>

@@ -114,7 +114,6 @@ public static class EmergencyWeb
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<DailyForecastHealth>("daily-forecast");
         services.AddSingleton<Authority>();
         services.AddSingleton<AqiColours>();
-        services.AddSingleton<ObservedDays>();
         services.AddSingleton<ForecastBoard>();
         SignInSetUp.Add(services);
         RateLimits.Add(services, builder.Configuration);

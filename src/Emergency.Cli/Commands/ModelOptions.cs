@@ -2,6 +2,7 @@ using System.CommandLine;
 using Emergency.Core;
 using Emergency.Core.Refusals;
 using Emergency.Forecasting.Models;
+using Emergency.Forecasting.Models.Trained;
 
 namespace Emergency.Cli.Commands;
 
@@ -18,6 +19,11 @@ internal sealed class ModelOptions
 
     /// <summary>The options, for a command.</summary>
     public IEnumerable<Option> Options => [model, folder];
+
+    /// <summary>Reads a model.json; refused when there is none (MODEL-002) or it is damaged.</summary>
+    public static Outcome<TrainedModel> ReadFile(string path) => File.Exists(path)
+        ? ModelFile.Read(File.ReadAllText(path), Path.GetFileName(path))
+        : Refusal.Of("MODEL-002", $"找不到模型文件“{path}”。", $"There is no model file \"{path}\".", "请核对路径。", "Check the path.");
 
     /// <summary>The model of each place: the one named, or the library's choice. Refused (FORECAST-003) when there is none of that name.</summary>
     public Outcome<Func<string, IForecastModel>> Chosen(ParseResult parsed)

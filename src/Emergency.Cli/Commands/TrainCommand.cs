@@ -39,7 +39,7 @@ internal static class TrainCommand
             var end = parsed.GetValue(until) is { } text ? AirOptions.Day(text) : LocalDay.Of(9998, 12, 31);
             var target = Path.Combine(parsed.GetRequiredValue(folder).FullName, parsed.GetRequiredValue(id));
             var wanted = TuningOptions.Settings(parsed.GetRequiredValue(settings));
-            if ((opened.Refusal ?? end.Refusal ?? wanted.Refusal ?? CheckTarget(parsed.GetRequiredValue(id), target, parsed.GetValue(replace))) is { } refusal)
+            if ((opened.Refusal ?? end.Refusal ?? wanted.Refusal ?? tuning.Check(parsed) ?? CheckTarget(parsed.GetRequiredValue(id), target, parsed.GetValue(replace))) is { } refusal)
             {
                 return Terminal.Refuse(refusal);
             }

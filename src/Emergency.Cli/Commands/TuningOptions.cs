@@ -23,12 +23,22 @@ internal sealed class TuningOptions
     /// <summary>The options, for a command.</summary>
     public IEnumerable<Option> All => [seed, threads, earlier, quick, withoutTrees];
 
-    /// <summary>As given.</summary>
+    /// <summary>Why the options mean nothing (TRAIN-006); null when they do.</summary>
+    public Refusal? Check(ParseResult parsed) => parsed.GetValue(earlier) is (< 0 or > TrainingOptions.MostEarlierRuns) and var given
+        ? Refusal.Of(
+            "TRAIN-006",
+            $"--earlier-runs {given} 不在0—{TrainingOptions.MostEarlierRuns}。",
+            $"--earlier-runs {given} is not within 0 to {TrainingOptions.MostEarlierRuns}.",
+            $"请填0—{TrainingOptions.MostEarlierRuns}。",
+            $"Give 0 to {TrainingOptions.MostEarlierRuns}.")
+        : null;
+
+    /// <summary>As given; <see cref="Check"/> has found nothing wrong.</summary>
     public TrainingOptions Of(ParseResult parsed) => new()
     {
         Seed = parsed.GetValue(seed),
         Threads = Math.Max(1, parsed.GetValue(threads)),
-        EarlierRuns = Math.Clamp(parsed.GetValue(earlier), 0, TrainingOptions.MostEarlierRuns),
+        EarlierRuns = parsed.GetValue(earlier),
         Quick = parsed.GetValue(quick),
         WithoutTrees = parsed.GetValue(withoutTrees),
     };
@@ -39,12 +49,7 @@ internal sealed class TuningOptions
     {
         if (file is not null)
         {
-            if (!file.Exists)
-            {
-                return Refusal.Of("MODEL-002", $"找不到模型文件“{file.FullName}”。", $"There is no model file \"{file.FullName}\".", "请核对路径。", "Check the path.");
-            }
-
-            var read = ModelFile.Read(File.ReadAllText(file.FullName), file.Name);
+            var read = ModelOptions.ReadFile(file.FullName);
             return read.Ok ? (read.Value, null) : read.Refusal;
         }
 

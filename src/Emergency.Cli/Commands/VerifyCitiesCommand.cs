@@ -52,7 +52,7 @@ internal static class VerifyCitiesCommand
             var scores = await Terminal.WithProgress("检验 / verifying", progress => Task.Run<Outcome<List<CityScore>>>(
                 () =>
                 {
-                    var hours = Read(parsed.GetRequiredValue(files), parsed.GetRequiredValue(format), progress, cancel);
+                    var hours = AirFiles.ReadPlaces(parsed.GetRequiredValue(files), parsed.GetRequiredValue(format), progress, cancel);
                     return hours.Ok ? Score(opened.Value!, read.Value.Model, hours.Value, first.Value, last.Value, progress, cancel) : hours.Refusal;
                 },
                 cancel));
@@ -75,47 +75,12 @@ internal static class VerifyCitiesCommand
             return (known, name);
         }
 
-        if (!File.Exists(name))
-        {
-            return Refusal.Of("MODEL-002", $"找不到模型文件“{name}”。", $"There is no model file \"{name}\".", "请核对路径。", "Check the path.");
-        }
-
-        var read = ModelFile.Read(File.ReadAllText(name), Path.GetFileName(name));
+        var read = ModelOptions.ReadFile(name);
         return read.Ok ? ((IForecastModel)read.Value, name) : read.Refusal;
     }
 
-    private static Outcome<SortedDictionary<string, List<HourlyAir>>> Read(string[] paths, string id, IProgress<(double Share, string Label)> progress, CancellationToken cancel)
-    {
-        var format = ObservationFormat.Find(id);
-        var list = format.Ok ? ObservationFiles.Expand(paths, format.Value) : format.Refusal;
-        if (!format.Ok || !list.Ok)
-        {
-            return format.Refusal ?? list.Refusal!;
-        }
-
-        var places = new SortedDictionary<string, List<HourlyAir>>(StringComparer.Ordinal);
-        var problems = new List<ImportProblem>();
-        foreach (var file in list.Value)
-        {
-            cancel.ThrowIfCancellationRequested();
-            progress.Report((0, Path.GetFileName(file)));
-            using var stream = File.OpenRead(file);
-            foreach (var hour in format.Value.Hours?.Invoke(stream, Path.GetFileName(file), problems) ?? [])
-            {
-                if (!places.TryGetValue(hour.Place, out var hours))
-                {
-                    places.Add(hour.Place, hours = []);
-                }
-
-                hours.Add(hour);
-            }
-        }
-
-        return places;
-    }
-
     private static List<CityScore> Score(
-        AirFiles files, IForecastModel model, SortedDictionary<string, List<HourlyAir>> places, LocalDay from, LocalDay to, IProgress<(double Share, string Label)> progress, CancellationToken cancel)
+        AirFiles files, IForecastModel model, IReadOnlyDictionary<string, List<HourlyAir>> places, LocalDay from, LocalDay to, IProgress<(double Share, string Label)> progress, CancellationToken cancel)
     {
         var scores = new List<CityScore>();
         foreach (var (place, hours) in places)

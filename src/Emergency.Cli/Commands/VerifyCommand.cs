@@ -40,7 +40,7 @@ internal static class VerifyCommand
             var (first, last) = (AirOptions.Day(parsed.GetRequiredValue(from)), AirOptions.Day(parsed.GetRequiredValue(to)));
             var end = parsed.GetValue(until) is { } text ? AirOptions.Day(text) : first.Ok ? first.Value.Plus(-1) : first;
             var wanted = TuningOptions.Settings(parsed.GetRequiredValue(settings));
-            if ((opened.Refusal ?? first.Refusal ?? last.Refusal ?? end.Refusal ?? wanted.Refusal ?? Check(first.Value, last.Value, end.Value, parsed.GetValue(hour))) is { } refusal)
+            if ((opened.Refusal ?? first.Refusal ?? last.Refusal ?? end.Refusal ?? wanted.Refusal ?? tuning.Check(parsed) ?? Check(first.Value, last.Value, end.Value, parsed.GetValue(hour))) is { } refusal)
             {
                 return Terminal.Refuse(refusal);
             }

@@ -5,7 +5,7 @@ namespace Emergency.Forecasting.Weather;
 /// so do the beginning and the end. For weather only; values to be forecast are never filled.
 /// A line across a gap looks at the value behind it, so a series is cut at the issue time (<see cref="WeatherSeries.Within"/>) before it is filled, never after.
 /// </summary>
-internal static class WeatherFilling
+public static class WeatherFilling
 {
     /// <summary>Longest gap between two known values that is bridged [h].</summary>
     public const int Inside = 6;

@@ -18,13 +18,18 @@ namespace Emergency.Storage.Forecasts;
 /// <param name="Reports">By model, weather setting and issue hour, the one with most forecasts first.</param>
 public sealed record ServiceReports(LocalDay From, LocalDay To, IReadOnlyList<DailyAir> Observed, IReadOnlyList<ServiceReport> Reports);
 
-/// <summary>Verifies what was really issued, from the chain and the observations. Nothing is kept: it can be made again at any time.</summary>
-public sealed class ServiceReportDesk(IDbContextFactory<AppDb> databases, ObservationDesk observations, RuleLibrary rules)
+/// <summary>
+/// Verifies what was really issued, from the chain and the observations. The last reports are held in memory while nothing that they rest on changes: the day,
+/// the cost–loss ratio, the imports and the forecasts issued. They can be made again at any time.
+/// </summary>
+public sealed class ServiceReportDesk(IDbContextFactory<AppDb> databases, ObservedAir air, RuleLibrary rules)
 {
     /// <summary>Days that a report looks back.</summary>
     public const int Days = 90;
 
     private const int HistoryDays = 3660;
+
+    private Held? held;
 
     /// <summary>Makes the reports.</summary>
     /// <param name="region">Region whose short name is the place.</param>
@@ -33,6 +38,18 @@ public sealed class ServiceReportDesk(IDbContextFactory<AppDb> databases, Observ
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<ServiceReports> MakeAsync(Region region, LocalDay today, double costLoss, CancellationToken cancellationToken)
     {
+        var grounds = await GroundsAsync(region, today, costLoss, cancellationToken);
+        // Two readers at once may both make the same reports; the last one's are held.
+        if (held is not { } last || last.Grounds != grounds)
+        {
+            held = last = new(grounds, await ComputeAsync(region, today, costLoss, cancellationToken));
+        }
+
+        return last.Reports;
+    }
+
+    private async Task<ServiceReports> ComputeAsync(Region region, LocalDay today, double costLoss, CancellationToken cancellationToken)
+    {
         var (from, to) = (today.Plus(-Days), today.Plus(-1));
         var issued = await IssuedAsync(region.Code, from, cancellationToken);
         if (issued.Count == 0)
@@ -40,8 +57,7 @@ public sealed class ServiceReportDesk(IDbContextFactory<AppDb> databases, Observ
             return new(from, to, [], []);
         }
 
-        var hours = await observations.LoadHoursAsync(region.ShortName, new HourRange(from.Plus(-HistoryDays).FirstHour, today.FirstHour), cancellationToken);
-        var known = DailyIndex.Compute(region.ShortName, hours, day => rules.Aqi(region.Code, day).OrThrow());
+        var known = await air.DaysAsync(region, from.Plus(-HistoryDays), today, cancellationToken);
         var triggers = rules.Triggers(region.Code, today);
         var reports = ServiceReport.Of(
             region.ShortName,
@@ -56,6 +72,17 @@ public sealed class ServiceReportDesk(IDbContextFactory<AppDb> databases, Observ
         return new(from, to, [.. known.Where(d => d.Day >= from)], reports);
     }
 
+    private async Task<Grounds> GroundsAsync(Region region, LocalDay today, double costLoss, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return new(
+            region.Code,
+            today,
+            costLoss,
+            await db.Imports.MaxAsync(i => (int?)i.Id, cancellationToken) ?? 0,
+            await db.Chain.CountAsync(c => c.RegionCode == region.Code && c.Kind == ChainKinds.Forecast, cancellationToken));
+    }
+
     private async Task<List<Forecast>> IssuedAsync(string regionCode, LocalDay from, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -67,4 +94,9 @@ public sealed class ServiceReportDesk(IDbContextFactory<AppDb> databases, Observ
             .ToListAsync(cancellationToken);
         return [.. rows.Select(ChainDesk.Read<Forecast>)];
     }
+
+    /// <summary>What reports rest on.</summary>
+    private sealed record Grounds(string Region, LocalDay Today, double CostLoss, int LastImport, int Forecasts);
+
+    private sealed record Held(Grounds Grounds, ServiceReports Reports);
 }

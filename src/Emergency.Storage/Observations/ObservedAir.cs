@@ -42,11 +42,18 @@ public sealed class ObservedAir(ObservationDesk observations, RuleLibrary rules)
 
         var place = region.Value.ShortName;
         var hours = await observations.LoadHoursAsync(place, new HourRange(until.Day.Plus(-days).FirstHour, until), cancellationToken);
-        return new KnownAir(region.Value, hours, DailyIndex.Compute(place, hours, day => rules.Aqi(regionCode, day).OrThrow()), aqi.Value);
+        return new KnownAir(region.Value, hours, Compute(region.Value, hours), aqi.Value);
     }
+
+    /// <summary>The days from <paramref name="from"/> (included) to <paramref name="until"/> (not included) that have an hour, oldest first, by the edition in force on each.</summary>
+    public async Task<IReadOnlyList<DailyAir>> DaysAsync(Region region, LocalDay from, LocalDay until, CancellationToken cancellationToken) =>
+        Compute(region, await observations.LoadHoursAsync(region.ShortName, new HourRange(from.FirstHour, until.FirstHour), cancellationToken));
 
     /// <summary>The region of a code; refused (REGION-001) when the table has none.</summary>
     public Outcome<Region> Find(string regionCode) => rules.Regions.Find(regionCode) is { } region
         ? region
         : Refusal.Of("REGION-001", $"未知的行政区划代码 {regionCode}。", $"Unknown region code {regionCode}.", "请在行政区划表中核对代码。", "Check the code in the region table.");
+
+    private IReadOnlyList<DailyAir> Compute(Region region, IReadOnlyList<HourlyAir> hours) =>
+        DailyIndex.Compute(region.ShortName, hours, day => rules.Aqi(region.Code, day).OrThrow());
 }

@@ -11,8 +11,8 @@ namespace Emergency.Storage.Weather;
 /// <summary>Imports weather and reads it back: observed hours, and forecasts as they were received.</summary>
 public sealed class WeatherDesk(IDbContextFactory<AppDb> databases, IDialect dialect, AuditLog audit)
 {
-    /// <summary>Rows merged at once.</summary>
-    private const int BatchRows = 4_000;
+    /// <summary>Kind of the imports that hold what a weather service said of past hours.</summary>
+    private const string Fetched = "weather-fetched";
 
     /// <summary>
     /// Imports files, all or none: every file is read and every problem collected; when one is fatal, nothing changes. The import and its audit entry are written
@@ -48,8 +48,8 @@ public sealed class WeatherDesk(IDbContextFactory<AppDb> databases, IDialect dia
             // After a broken file the rest is read only for its problems.
             if (!broken)
             {
-                done = await WriteHoursAsync(db, reading.Hours, row.Id, done, cancellationToken);
-                done = await WriteRunsAsync(db, reading.Runs, at, done, cancellationToken);
+                done = await WeatherWriting.HoursAsync(db, reading.Hours, row.Id, done, cancellationToken);
+                done = await WeatherWriting.RunsAsync(db, reading.Runs, at, done, cancellationToken);
             }
 
             progress?.Report((files.Count, reading.File));
@@ -71,18 +71,74 @@ public sealed class WeatherDesk(IDbContextFactory<AppDb> databases, IDialect dia
         return done with { ImportId = row.Id };
     }
 
-    /// <summary>The observed weather of a place over exactly a range, missing where nothing is known; all missing for a place that is unknown.</summary>
+    /// <summary>
+    /// Fills hours of a place of which nothing is known with what a weather service says of them: analysis and short range, in place of observations. No hour
+    /// that is there changes, be it imported or fetched before. The hours and their audit entry are written in one transaction; without a new hour, nothing is.
+    /// </summary>
+    /// <param name="place">City name.</param>
+    /// <param name="source">The service.</param>
+    /// <param name="hours">Hours that are over, each at most once.</param>
+    /// <param name="at">When they were fetched.</param>
+    /// <param name="cancellationToken">Cancels; nothing has changed then.</param>
+    /// <returns>How many hours were filled.</returns>
+    public Task<int> FillAsync(string place, string source, IReadOnlyList<WeatherHour> hours, DateTimeOffset at, CancellationToken cancellationToken) =>
+        databases.InTransactionAsync(
+            async db =>
+            {
+                await dialect.LockImportsAsync(db, cancellationToken);
+                var wanted = hours.Select(h => h.Hour.Index).ToList();
+                var known = await db.WeatherHours.AsNoTracking()
+                    .Where(w => db.Places.Any(p => p.Id == w.PlaceId && p.Name == place) && wanted.Contains(w.Hour))
+                    .Select(w => w.Hour)
+                    .ToListAsync(cancellationToken);
+                var missing = hours.Where(h => !known.Contains(h.Hour.Index)).OrderBy(h => h.Hour).Select(h => h with { Place = place }).ToList();
+                if (missing.Count == 0)
+                {
+                    return 0;
+                }
+
+                var row = new ImportRow { Kind = Fetched, Format = source, At = at, By = "system" };
+                db.Imports.Add(row);
+                await db.SaveChangesAsync(cancellationToken);
+                var done = await WeatherWriting.HoursAsync(db, missing, row.Id, new WeatherImport(row.Id, 0, missing.Count, 0, 0, 0, 0, 0, []), cancellationToken);
+                row.Inserted = done.Inserted;
+                db.Update(row);
+                var detail = new { place, source, hours = missing.Count, from = missing[0].Hour, to = missing[^1].Hour };
+                await audit.AppendAsync(db, "weather.fetch", $"import:{row.Id}", detail, "system", at, cancellationToken);
+                return missing.Count;
+            },
+            cancellationToken);
+
+    /// <summary>The newest hour before another of which weather is known, observed or fetched; null when there is none.</summary>
+    public async Task<Hour?> NewestHourAsync(string place, Hour before, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var newest = await db.WeatherHours.AsNoTracking()
+            .Where(w => db.Places.Any(p => p.Id == w.PlaceId && p.Name == place) && w.Hour < before.Index)
+            .MaxAsync(w => (int?)w.Hour, cancellationToken);
+        return newest is { } index ? new Hour(index) : null;
+    }
+
+    /// <summary>
+    /// The observed weather of a place over exactly a range, missing where nothing is known; all missing for a place that is unknown. Observations go before what
+    /// was fetched: a fetched hour counts only when no observed one lies within <see cref="WeatherFilling.Inside"/> hours of it. So gaps that models bridge stay
+    /// gaps, and the station and the grid point, which differ by more than the weather, never take turns.
+    /// </summary>
     public async Task<WeatherSeries> LoadSeriesAsync(string place, HourRange range, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var rows = db.WeatherHours.AsNoTracking()
-            .Where(w => w.PlaceId == db.Places.Where(p => p.Name == place).Select(p => p.Id).FirstOrDefault() && w.Hour >= range.From.Index && w.Hour < range.Until.Index);
+        var rows = await db.WeatherHours.AsNoTracking()
+            .Where(w => w.PlaceId == db.Places.Where(p => p.Name == place).Select(p => p.Id).FirstOrDefault() && w.Hour >= range.From.Index && w.Hour < range.Until.Index)
+            .Select(w => new { Values = w, Fetched = db.Imports.Any(i => i.Id == w.ImportId && i.Kind == Fetched) })
+            .ToListAsync(cancellationToken);
+        var observed = rows.Where(r => !r.Fetched).Select(r => r.Values.Hour).ToHashSet();
+        bool Counts(int hour) => !Enumerable.Range(hour - WeatherFilling.Inside, (2 * WeatherFilling.Inside) + 1).Any(observed.Contains);
         var series = new WeatherSeries(range.From, range.Count);
-        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        foreach (var row in rows.Where(r => !r.Fetched || Counts(r.Values.Hour)))
         {
             foreach (var variable in Enum.GetValues<WeatherVariable>())
             {
-                series[variable][row.Hour - range.From.Index] = row[variable] ?? float.NaN;
+                series[variable][row.Values.Hour - range.From.Index] = row.Values[variable] ?? float.NaN;
             }
         }
 
@@ -92,7 +148,7 @@ public sealed class WeatherDesk(IDbContextFactory<AppDb> databases, IDialect dia
     /// <summary>Keeps a forecast as received. False when the same one (place, source, hour, values) is there already; then nothing changes.</summary>
     public async Task<bool> SaveRunAsync(WeatherRun run, DateTimeOffset receivedAt, CancellationToken cancellationToken)
     {
-        var row = RowOf(run, receivedAt);
+        var row = WeatherWriting.RowOf(run, receivedAt);
         try
         {
             return await databases.InTransactionAsync(
@@ -104,7 +160,7 @@ public sealed class WeatherDesk(IDbContextFactory<AppDb> databases, IDialect dia
                     }
 
                     // Built anew for every attempt: a row of a rolled-back one carries its number.
-                    db.WeatherRuns.Add(RowOf(run, receivedAt));
+                    db.WeatherRuns.Add(WeatherWriting.RowOf(run, receivedAt));
                     return true;
                 },
                 cancellationToken);
@@ -163,99 +219,4 @@ public sealed class WeatherDesk(IDbContextFactory<AppDb> databases, IDialect dia
 
     private static IQueryable<WeatherRunRow> Same(AppDb db, WeatherRunRow row) =>
         db.WeatherRuns.Where(r => r.Place == row.Place && r.Source == row.Source && r.IssuedAt == row.IssuedAt && r.Hash == row.Hash);
-
-    private static WeatherRunRow RowOf(WeatherRun run, DateTimeOffset receivedAt) => new()
-    {
-        Place = run.Place,
-        Source = run.Source,
-        IssuedAt = run.IssuedAt.Index,
-        FirstHour = run.Hours.First.Index,
-        HourCount = run.Hours.Count,
-        Payload = PackedWeather.Pack(run.Hours),
-        Hash = WeatherBytes.HashOf(run.Hours).Hex,
-        ReceivedAt = receivedAt,
-    };
-
-    private static async Task<WeatherImport> WriteHoursAsync(
-        AppDb db, IReadOnlyList<WeatherHour> hours, int importId, WeatherImport done, CancellationToken cancellationToken)
-    {
-        foreach (var place in hours.GroupBy(hour => hour.Place))
-        {
-            var placeId = await PlaceIdAsync(db, place.Key, cancellationToken);
-            foreach (var batch in place.OrderBy(hour => hour.Hour).Chunk(BatchRows))
-            {
-                var (first, last) = (batch[0].Hour.Index, batch[^1].Hour.Index);
-                var there = await db.WeatherHours.Where(w => w.PlaceId == placeId && w.Hour >= first && w.Hour <= last).ToDictionaryAsync(w => w.Hour, cancellationToken);
-                foreach (var hour in batch)
-                {
-                    var (inserted, changed, unchanged) = Merge(db, there, placeId, hour, importId);
-                    done = done with { Inserted = done.Inserted + inserted, Changed = done.Changed + changed, Unchanged = done.Unchanged + unchanged };
-                }
-
-                await db.SaveChangesAsync(cancellationToken);
-                db.ChangeTracker.Clear();
-            }
-        }
-
-        return done;
-    }
-
-    private static (int Inserted, int Changed, int Unchanged) Merge(AppDb db, Dictionary<int, WeatherHourRow> there, int placeId, in WeatherHour hour, int importId)
-    {
-        if (!there.TryGetValue(hour.Hour.Index, out var row))
-        {
-            row = new WeatherHourRow { PlaceId = placeId, Hour = hour.Hour.Index, ImportId = importId };
-            there.Add(row.Hour, row);
-            db.WeatherHours.Add(row);
-            return WeatherMerge.Into(row, hour);
-        }
-
-        var former = WeatherMerge.ToJson(row);
-        var counts = WeatherMerge.Into(row, hour);
-        if (counts.Changed > 0)
-        {
-            db.WeatherRevisions.Add(new WeatherRevisionRow { PlaceId = placeId, Hour = row.Hour, Json = former, ImportId = row.ImportId, ReplacedByImportId = importId });
-        }
-
-        if (counts.Inserted + counts.Changed > 0)
-        {
-            row.ImportId = importId;
-            var entry = db.Entry(row);
-            entry.State = entry.State == EntityState.Added ? EntityState.Added : EntityState.Modified;
-        }
-
-        return counts;
-    }
-
-    private static async Task<int> PlaceIdAsync(AppDb db, string name, CancellationToken cancellationToken)
-    {
-        if (await db.Places.Where(p => p.Name == name).Select(p => (int?)p.Id).SingleOrDefaultAsync(cancellationToken) is { } id)
-        {
-            return id;
-        }
-
-        var place = new PlaceRow { Name = name };
-        db.Places.Add(place);
-        await db.SaveChangesAsync(cancellationToken);
-        return place.Id;
-    }
-
-    private static async Task<WeatherImport> WriteRunsAsync(AppDb db, IReadOnlyList<WeatherRun> runs, DateTimeOffset at, WeatherImport done, CancellationToken cancellationToken)
-    {
-        foreach (var series in runs.GroupBy(run => (run.Place, run.Source)))
-        {
-            var known = (await db.WeatherRuns.Where(r => r.Place == series.Key.Place && r.Source == series.Key.Source).Select(r => new { r.IssuedAt, r.Hash }).ToListAsync(cancellationToken))
-                .Select(r => (r.IssuedAt, r.Hash)).ToHashSet();
-            foreach (var batch in series.Select(run => RowOf(run, at)).Chunk(BatchRows))
-            {
-                var added = batch.Where(row => known.Add((row.IssuedAt, row.Hash))).ToList();
-                db.WeatherRuns.AddRange(added);
-                await db.SaveChangesAsync(cancellationToken);
-                db.ChangeTracker.Clear();
-                done = done with { NewRuns = done.NewRuns + added.Count, KnownRuns = done.KnownRuns + batch.Length - added.Count };
-            }
-        }
-
-        return done;
-    }
 }

@@ -171,7 +171,7 @@ public sealed partial class DailyForecast(
             : new("observations", CalendarStepState.Done, new($"观测齐全，最新为{known.Value.Hours[^1].Hour}。", $"Observations are complete, the newest is of {known.Value.Hours[^1].Hour}."));
     }
 
-    /// <summary>Fetches the weather forecast; when none comes the last good answer stands in, and what that means is said with the forecast.</summary>
+    /// <summary>Fetches the weather forecast and the weather of the past days; when none comes the last good answer stands in, and what that means is said with the forecast.</summary>
     internal async Task<CalendarStep> WeatherAsync(Run run, CancellationToken cancellationToken)
     {
         if (run.Authority is not { Longitude: { } longitude, Latitude: { } latitude })
@@ -179,19 +179,24 @@ public sealed partial class DailyForecast(
             return new("weather", CalendarStepState.Skipped, new("未设置经纬度，不获取气象预报；已导入的仍会使用。", "No coordinates are set: no weather forecast is fetched; imported ones are used."));
         }
 
-        var answer = await weather.LatestAsync(air.Find(run.Authority.Region).OrThrow().ShortName, longitude, latitude, cancellationToken);
-        if (answer.Failure is not null)
+        var answer = await weather.LatestAsync(air.Find(run.Authority.Region).OrThrow().ShortName, longitude, latitude, run.IssuedAt, cancellationToken);
+        if (answer.Age != TimeSpan.Zero)
         {
             run.Remarks.Add(answer.Said);
         }
 
-        var state = answer.Failure switch
+        if (answer.Gap is { } gap)
         {
-            null => CalendarStepState.Done,
-            { Code: "WEATHER-010" } => CalendarStepState.Skipped,
+            run.Remarks.Add(gap);
+        }
+
+        var state = answer switch
+        {
+            { Failure: null, Gap: null } => CalendarStepState.Done,
+            { Failure.Code: "WEATHER-010" } => CalendarStepState.Skipped,
             _ => CalendarStepState.Troubled,
         };
-        return new("weather", state, answer.Said);
+        return new("weather", state, new(answer.Said.Zh + answer.Gap?.Zh, $"{answer.Said.En} {answer.Gap?.En}".TrimEnd()));
     }
 
     /// <summary>Scores the days that are over, and watches for drift.</summary>

@@ -8,8 +8,13 @@ using Emergency.Forecasting.Weather;
 
 namespace Emergency.Web.Weather;
 
+/// <summary>A good answer of the weather service.</summary>
+/// <param name="Run">The forecast, from the present hour on.</param>
+/// <param name="Past">Hours before it of which every quantity is known, oldest first: analysis and the first hours of former runs of the service's model, in place of observations.</param>
+public sealed record FetchedWeather(WeatherRun Run, IReadOnlyList<WeatherHour> Past);
+
 /// <summary>
-/// Asks a service with the interface of Open-Meteo for the next ten days at a place, one request a place. An answer counts only when it can be read whole, is
+/// Asks a service with the interface of Open-Meteo for the next ten days and the last ones at a place, one request a place. An answer counts only when it can be read whole, is
 /// of the place asked for and reaches into the future; whatever passes is tried again with growing delays, the rest is refused at once.
 /// </summary>
 public sealed class OpenMeteoClient(HttpClient http, OpenMeteoOptions options, TimeProvider clock)
@@ -42,14 +47,14 @@ public sealed class OpenMeteoClient(HttpClient http, OpenMeteoOptions options, T
     };
 
     /// <summary>
-    /// The run for a place, issued in the present hour. Refused when nothing is configured (WEATHER-010), the service does not answer (WEATHER-011), the answer
+    /// The run for a place, issued in the present hour, and the hours before it. Refused when nothing is configured (WEATHER-010), the service does not answer (WEATHER-011), the answer
     /// cannot be used (WEATHER-012), is of another place (WEATHER-013) or ends too soon (WEATHER-014).
     /// </summary>
     /// <param name="place">City name; also the seed of the delays, so that cities do not come back together.</param>
     /// <param name="longitude">Longitude [°], east positive.</param>
     /// <param name="latitude">Latitude [°], north positive.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<Outcome<WeatherRun>> FetchAsync(string place, double longitude, double latitude, CancellationToken cancellationToken)
+    public async Task<Outcome<FetchedWeather>> FetchAsync(string place, double longitude, double latitude, CancellationToken cancellationToken)
     {
         if (options.Address is not { IsAbsoluteUri: true } address || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
         {
@@ -106,7 +111,7 @@ public sealed class OpenMeteoClient(HttpClient http, OpenMeteoOptions options, T
         }
     }
 
-    private Outcome<WeatherRun> Read(byte[] body, string place, double longitude, double latitude)
+    private Outcome<FetchedWeather> Read(byte[] body, string place, double longitude, double latitude)
     {
         var problems = new List<ImportProblem>();
         using var stream = new MemoryStream(body);
@@ -141,14 +146,14 @@ public sealed class OpenMeteoClient(HttpClient http, OpenMeteoOptions options, T
                 $"The weather forecast for \"{place}\" has less than {Needed} hours from {issued} on: {string.Join(", ", lacking)}.",
                 "请检查服务是否停更；在此期间使用最近一次收到的预报。",
                 "Check whether the service stands still; the last run received is used meanwhile.")
-            : new WeatherRun(place, issued, Source, hours);
+            : new FetchedWeather(new WeatherRun(place, issued, Source, hours), [.. answer.Hours.Where(h => h.Hour < issued && Enum.GetValues<WeatherVariable>().All(v => h[v] is not null))]);
     }
 
-    /// <summary>Eleven local days from midnight: ten days from any hour of today, and the hour after, which tells the rain of the last.</summary>
-    private static Uri Request(Uri address, double longitude, double latitude)
+    /// <summary>Eleven local days from midnight: ten days from any hour of today, and the hour after, which tells the rain of the last; and the days before.</summary>
+    private Uri Request(Uri address, double longitude, double latitude)
     {
         var query = FormattableString.Invariant(
-            $"latitude={latitude:0.####}&longitude={longitude:0.####}&hourly={Fields}&wind_speed_unit=ms&timezone=Asia%2FShanghai&forecast_days=11");
+            $"latitude={latitude:0.####}&longitude={longitude:0.####}&hourly={Fields}&wind_speed_unit=ms&timezone=Asia%2FShanghai&forecast_days=11&past_days={options.PastDays}");
         return new UriBuilder(address) { Query = address.Query.Length > 1 ? $"{address.Query[1..]}&{query}" : query }.Uri;
     }
 

@@ -11,6 +11,12 @@ public sealed record OpenMeteoOptions
     /// </summary>
     public Uri? Address { get; init; }
 
+    /// <summary>
+    /// <c>Weather:PastDays</c>: past days asked for with the forecast, in place of observed weather; services of this interface give up to 92. Models look back
+    /// four days; more bridges the time in which the service did not answer.
+    /// </summary>
+    public int PastDays { get; init; } = 10;
+
     /// <summary><c>Weather:Timeout</c>: longest wait for one answer.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -25,9 +31,6 @@ public sealed record OpenMeteoOptions
 
     /// <summary><c>Weather:LargestAnswer</c>: largest answer read [bytes].</summary>
     public int LargestAnswer { get; init; } = 4 << 20;
-
-    /// <summary><c>Weather:LongestUse</c>: oldest kept run that is still used when the source fails; after it half of its ten days are gone.</summary>
-    public TimeSpan LongestUse { get; init; } = TimeSpan.FromDays(5);
 
     /// <summary>The back-off of these settings.</summary>
     public Backoff Backoff => new(FirstRetry, LongestRetry, Attempts);

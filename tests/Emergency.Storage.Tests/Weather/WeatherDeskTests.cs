@@ -64,6 +64,44 @@ public sealed class WeatherDeskTests
     }
 
     [Theory, BothDatabases]
+    public async Task Fetched_hours_fill_what_nothing_is_known_of_and_change_nothing(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var desk = Desk(database);
+        Assert.Equal(48, await FillAsync(desk, 0, 48, 10));
+        // What was known first stays, whatever the service says of it later.
+        Assert.Equal(2, await FillAsync(desk, 0, 50, 20));
+        Assert.Equal(0, await FillAsync(desk, 3, 30, 30));
+        var series = await desk.LoadSeriesAsync("晋城", new HourRange(First, First.Plus(50)), Token);
+        Assert.Equal([.. Enumerable.Repeat(10f, 48), 20, 20], series[WeatherVariable.Temperature]);
+        Assert.Equal((First.Plus(49), First.Plus(29), null), (await desk.NewestHourAsync("晋城", First.Plus(90), Token), await desk.NewestHourAsync("晋城", First.Plus(30), Token), await desk.NewestHourAsync("阳泉", First.Plus(90), Token)));
+        await using var db = database.CreateDbContext();
+        Assert.Equal([("weather-fetched", "open-meteo", 48 * 7L), ("weather-fetched", "open-meteo", 2 * 7L)], (await db.Imports.OrderBy(i => i.Id).ToListAsync(Token)).Select(i => (i.Kind, i.Format, i.Inserted)));
+        Assert.Equal(2, await db.Audit.CountAsync(a => a.Action == "weather.fetch", Token));
+        Assert.Empty(await db.WeatherRevisions.ToListAsync(Token));
+    }
+
+    [Theory, BothDatabases]
+    public async Task Observations_go_before_fetched_hours_and_the_two_never_take_turns(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var desk = Desk(database);
+        // Every three hours of the first day, as many stations report.
+        await ImportAsync(database, File("a.csv", [.. Enumerable.Range(0, 8).Select(i => At("晋城", 3 * i, temperature: -3, wind: 1))]));
+        Assert.Equal(40, await FillAsync(desk, 0, 48, 10));
+        var temperature = (await desk.LoadSeriesAsync("晋城", TwoDays, Token))[WeatherVariable.Temperature];
+        // The last report is that of hour 21: what was fetched counts from hour 28 on, with six hours between.
+        Assert.Equal(Enumerable.Range(0, 48).Select(i => i < 24 && i % 3 == 0 ? -3 : i < 28 ? float.NaN : 10), temperature);
+
+        // Reports that come late take the place of what was fetched; the former values are kept.
+        await ImportAsync(database, File("b.csv", [.. Enumerable.Range(24, 24).Select(i => At("晋城", i, temperature: -4))]));
+        temperature = (await desk.LoadSeriesAsync("晋城", TwoDays, Token))[WeatherVariable.Temperature];
+        Assert.Equal(Enumerable.Range(0, 48).Select(i => i >= 24 ? -4 : i % 3 == 0 ? -3 : float.NaN), temperature);
+        await using var db = database.CreateDbContext();
+        Assert.Equal(24, await db.WeatherRevisions.CountAsync(Token));
+    }
+
+    [Theory, BothDatabases]
     public async Task An_hour_twice_in_one_file_ends_as_the_later(string provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
@@ -198,6 +236,10 @@ public sealed class WeatherDeskTests
     }
 
     private static WeatherReading File(string name, params WeatherHour[] hours) => new(name, hours, [], []);
+
+    /// <summary>What a service says of hours of 晋城, of one temperature.</summary>
+    private static Task<int> FillAsync(WeatherDesk desk, int from, int until, double temperature) => desk.FillAsync(
+        "晋城", "open-meteo", [.. Enumerable.Range(from, until - from).Select(i => new WeatherHour("", First.Plus(i), 1, 1, 1.5, temperature, -9, 931, 0))], Now, Token);
 
     private static WeatherDesk Desk(TestDatabase database) => new(database, database.Dialect, new AuditLog(database.Dialect));
 

@@ -28,7 +28,7 @@ public sealed class DailyForecastTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         using var folder = new TempFolder();
-        await using var server = await RecordingReceiver.StartAsync(Token, _ => new ReceiverAnswer(Body: MadeUpAnswer.Of(Today)));
+        await using var server = await RecordingReceiver.StartAsync(Token, _ => new ReceiverAnswer(Body: MadeUpAnswer.Of(Today.Plus(-10), hours: 21 * 24)));
         await using var city = new ForecastCity(database, new FixedClock(Due));
         await city.ObserveAsync(new HourRange(Today.Plus(-40).FirstHour, Today.Plus(-1).FirstHour));
         (await city.Desk<ForecastDesk>().IssueAsync(ForecastCity.Region, new PersistenceModel(), Today.Plus(-1).FirstHour, "test", Due.AddDays(-1), Token)).OrThrow();
@@ -46,6 +46,7 @@ public sealed class DailyForecastTests
         Assert.Equal((Today.Start, Today), (forecast.IssuedAt, forecast.Days[0].Day));
         Assert.NotNull(await city.Desk<ChainDesk>().FindAsync(run.AdviceId!, Token));
         Assert.NotNull(await city.Desk<WeatherDesk>().LatestRunAsync(ForecastCity.Place, Today.FirstHour, Token));
+        Assert.Equal(Today.FirstHour.Plus(-1), await city.Desk<WeatherDesk>().NewestHourAsync(ForecastCity.Place, Today.Plus(9).FirstHour, Token));
         Assert.Equal(1, await city.AuditedAsync("forecast.daily"));
         Assert.False(await Job(city, folder, server.Address).RunDueAsync(Jincheng(folder), Token));
     }
@@ -196,7 +197,7 @@ public sealed class DailyForecastTests
         return new DailyForecast(
             city.Desk<ObservationDesk>(),
             city.Desk<ObservedAir>(),
-            new WeatherSource(new OpenMeteoClient(OpenMeteoClient.CreateClient(settings), settings, clock), city.Desk<WeatherDesk>(), settings, clock),
+            new WeatherSource(new OpenMeteoClient(OpenMeteoClient.CreateClient(settings), settings, clock), city.Desk<WeatherDesk>(), clock),
             city.Desk<ScoreDesk>(),
             city.Desk<ModelChoiceDesk>(),
             ModelLibrary.Empty,

@@ -20,7 +20,7 @@ public sealed class OpenMeteoClientTests
     public async Task A_good_answer_becomes_ten_days_from_the_present_hour()
     {
         await using var server = await RecordingReceiver.StartAsync(Token, _ => new ReceiverAnswer(Body: Good));
-        var run = (await FetchAsync(server, new WaitingClock(Now))).OrThrow();
+        var run = (await FetchAsync(server, new WaitingClock(Now))).OrThrow().Run;
 
         Assert.Equal(("晋城", Today.FirstHour.Plus(9), "open-meteo", Today.FirstHour.Plus(9), 240), (run.Place, run.IssuedAt, run.Source, run.Hours.First, run.Hours.Count));
         Assert.All(Enum.GetValues<WeatherVariable>(), v => Assert.DoesNotContain(float.NaN, run.Hours[v]));
@@ -37,7 +37,22 @@ public sealed class OpenMeteoClientTests
 
         var path = Assert.Single(server.Requests).Path;
         Assert.Contains("?apikey=k%26y&latitude=35.48&longitude=112.87&hourly=temperature_2m,dew_point_2m", path, StringComparison.Ordinal);
-        Assert.Contains("&wind_speed_unit=ms&timezone=Asia%2FShanghai&forecast_days=11", path, StringComparison.Ordinal);
+        Assert.Contains("&wind_speed_unit=ms&timezone=Asia%2FShanghai&forecast_days=11&past_days=10", path, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Hours_before_the_present_one_are_kept_apart_from_the_run_and_only_whole()
+    {
+        var body = MadeUpAnswer.Of(Today.Plus(-9), hours: 20 * 24).Replace(",0.3,", ",null,", StringComparison.Ordinal);
+        await using var server = await RecordingReceiver.StartAsync(Token, _ => new ReceiverAnswer(Body: body));
+        var fetched = (await FetchAsync(server, new WaitingClock(Now))).OrThrow();
+        // The hour before the first label has its rain alone, and label 50 tells no rain of hour 49, nor every fiftieth after it.
+        Assert.Equal(Today.Plus(-9).FirstHour, fetched.Past[0].Hour);
+        Assert.Equal(Today.FirstHour.Plus(8), fetched.Past[^1].Hour);
+        Assert.Equal((9 * 24) + 9 - 4, fetched.Past.Count);
+        Assert.Equal(Today.FirstHour.Plus(9), fetched.Run.Hours.First);
+        // Label 00 of the ninth day before: 1 m/s from 0° blows to the south; its pressure is the first of the answer.
+        Assert.Equal((-1.0, 931.0, "晋城"), (Math.Round(fetched.Past[0].WindNorth!.Value, 6), fetched.Past[0].Pressure, fetched.Past[0].Place));
     }
 
     [Theory]
@@ -181,10 +196,10 @@ public sealed class OpenMeteoClientTests
 
         body = "";
         var old = await LatestAsync(Now.AddHours(30));
-        Assert.Equal((fresh.Run.IssuedAt, TimeSpan.FromMinutes((30 * 60) + 40)), (old.Run!.IssuedAt, old.Age));
+        Assert.Equal((fresh.Run.IssuedAt, TimeSpan.FromHours(30)), (old.Run!.IssuedAt, old.Age));
         Assert.Contains("30 h old", old.Said.En, StringComparison.Ordinal);
 
-        var tooOld = await LatestAsync(Now.AddDays(5));
+        var tooOld = await LatestAsync(Now.AddHours(31));
         Assert.Null(tooOld.Run);
         Assert.Contains("too old", tooOld.Said.En, StringComparison.Ordinal);
 
@@ -193,8 +208,58 @@ public sealed class OpenMeteoClientTests
             var clock = new WaitingClock(now);
             var options = new OpenMeteoOptions { Address = server.Address };
             var desk = new WeatherDesk(database, database.Dialect, new AuditLog(database.Dialect));
-            return await new WeatherSource(new OpenMeteoClient(OpenMeteoClient.CreateClient(options), options, clock), desk, options, clock).LatestAsync("晋城", 112.87, 35.48, Token);
+            return await new WeatherSource(new OpenMeteoClient(OpenMeteoClient.CreateClient(options), options, clock), desk, clock).LatestAsync("晋城", 112.87, 35.48, Hour.Containing(now), Token);
         }
+    }
+
+    [Fact]
+    public async Task Past_hours_of_the_service_stand_in_for_observed_weather_and_a_gap_that_they_do_not_reach_is_said()
+    {
+        var (first, hours, status) = (Today.Plus(-10), 21 * 24, 200);
+        await using var database = await TestDatabase.CreateAsync("sqlite");
+        await using var server = await RecordingReceiver.StartAsync(Token, _ => new ReceiverAnswer(status, Body: MadeUpAnswer.Of(first, hours)));
+        var desk = new WeatherDesk(database, database.Dialect, new AuditLog(database.Dialect));
+
+        var fresh = await LatestAsync(Now);
+        Assert.Contains("fills 249 hours of observed weather", fresh.Said.En, StringComparison.Ordinal);
+        Assert.Null(fresh.Gap);
+        var known = await desk.LoadSeriesAsync("晋城", new HourRange(first.FirstHour.Plus(-1), Today.Plus(1).FirstHour), Token);
+        Assert.Equal((1, 249), (Array.FindIndex(known[WeatherVariable.WindEast], v => !float.IsNaN(v)), known[WeatherVariable.Rain].Count(v => !float.IsNaN(v))));
+
+        // Asked again in the same hour nothing is new, and the values that were known first stay.
+        Assert.Contains("fills 0 hours", (await LatestAsync(Now.AddMinutes(10))).Said.En, StringComparison.Ordinal);
+
+        // No answer for two days: how far the weather reaches is said.
+        status = 404;
+        Assert.Null((await LatestAsync(Now.AddHours(23))).Gap);
+        Assert.Equal("Observed weather ends with 2026-01-05T08:00+08:00.", (await LatestAsync(Now.AddDays(2))).Gap?.En);
+
+        // Back after twelve days: two of them are out of the service's reach.
+        (first, status) = (Today.Plus(2), 200);
+        Assert.StartsWith("No weather is known from 2026-01-05T09:00+08:00 to 2026-01-06T23:00+08:00", (await LatestAsync(Now.AddDays(12))).Gap?.En, StringComparison.Ordinal);
+
+        // A service that knows no past days.
+        (first, hours) = (Today.Plus(20), 264);
+        Assert.Equal("Observed weather ends with 2026-01-17T08:00+08:00.", (await LatestAsync(Today.Plus(20).Start.AddMinutes(5))).Gap?.En);
+
+        async Task<WeatherAnswer> LatestAsync(DateTimeOffset now)
+        {
+            var (clock, options) = (new WaitingClock(now), new OpenMeteoOptions { Address = server.Address });
+            return await new WeatherSource(new OpenMeteoClient(OpenMeteoClient.CreateClient(options), options, clock), desk, clock).LatestAsync("晋城", 112.87, 35.48, Hour.Containing(now), Token);
+        }
+    }
+
+    [Fact]
+    public async Task A_run_fetched_after_the_issue_hour_is_kept_and_not_used_and_that_is_said()
+    {
+        await using var database = await TestDatabase.CreateAsync("sqlite");
+        await using var server = await RecordingReceiver.StartAsync(Token, _ => new ReceiverAnswer(Body: Good));
+        var (desk, clock) = (new WeatherDesk(database, database.Dialect, new AuditLog(database.Dialect)), new WaitingClock(Now));
+        var answer = await new WeatherSource(Client(server.Address, clock), desk, clock).LatestAsync("晋城", 112.87, 35.48, Today.FirstHour, Token);
+        Assert.Equal((null, null, null), (answer.Run, answer.Age, answer.Failure));
+        Assert.Contains("fetched 2026-01-05T09:00+08:00, after the issue hour and kept for the next forecast", answer.Said.En, StringComparison.Ordinal);
+        Assert.EndsWith("No earlier run is kept: no weather forecast is used.", answer.Said.En, StringComparison.Ordinal);
+        Assert.NotNull(await desk.LatestRunAsync("晋城", Today.FirstHour.Plus(9), Token));
     }
 
     [Fact]
@@ -202,10 +267,10 @@ public sealed class OpenMeteoClientTests
     {
         await using var database = await TestDatabase.CreateAsync("sqlite");
         var clock = new WaitingClock(Now);
-        var source = new WeatherSource(Client(null, clock), new WeatherDesk(database, database.Dialect, new AuditLog(database.Dialect)), new OpenMeteoOptions(), clock);
-        var answer = await source.LatestAsync("晋城", 112.87, 35.48, Token);
+        var source = new WeatherSource(Client(null, clock), new WeatherDesk(database, database.Dialect, new AuditLog(database.Dialect)), clock);
+        var answer = await source.LatestAsync("晋城", 112.87, 35.48, Hour.Containing(Now), Token);
         Assert.Equal((null, null, "WEATHER-010"), (answer.Run, answer.Age, answer.Failure?.Code));
-        Assert.Contains("no weather is used", answer.Said.En, StringComparison.Ordinal);
+        Assert.Contains("no weather forecast is used", answer.Said.En, StringComparison.Ordinal);
     }
 
     private static async Task RefusedAsync(string body, string code, string said)
@@ -217,7 +282,7 @@ public sealed class OpenMeteoClientTests
         Assert.Single(server.Requests);
     }
 
-    private static Task<Core.Refusals.Outcome<WeatherRun>> FetchAsync(RecordingReceiver server, TimeProvider clock) => Client(server.Address, clock).FetchAsync("晋城", 112.87, 35.48, Token);
+    private static Task<Core.Refusals.Outcome<FetchedWeather>> FetchAsync(RecordingReceiver server, TimeProvider clock) => Client(server.Address, clock).FetchAsync("晋城", 112.87, 35.48, Token);
 
     private static OpenMeteoClient Client(Uri? address, TimeProvider clock)
     {

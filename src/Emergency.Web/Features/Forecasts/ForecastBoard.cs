@@ -5,6 +5,7 @@ using Emergency.Forecasting.Indexing;
 using Emergency.Forecasting.Models;
 using Emergency.Storage.Chain;
 using Emergency.Storage.Forecasts;
+using Emergency.Storage.Observations;
 using Emergency.Warnings.Advice;
 using Emergency.Web.Features.Today;
 using Emergency.Web.Hosting;
@@ -34,7 +35,7 @@ public sealed record BoardForecast(
 }
 
 /// <summary>Loads issued forecasts of the region served.</summary>
-public sealed class ForecastBoard(ForecastArchive archive, CorrectionDesk corrections, ObservedDays observed, RuleLibrary rules, AqiColours colours, Authority authority, TimeProvider clock)
+public sealed class ForecastBoard(ForecastArchive archive, CorrectionDesk corrections, ObservedAir observed, RuleLibrary rules, AqiColours colours, Authority authority, TimeProvider clock)
 {
     /// <summary>Forecasts offered to choose from.</summary>
     public const int MostEntries = 60;
@@ -68,7 +69,7 @@ public sealed class ForecastBoard(ForecastArchive archive, CorrectionDesk correc
 
     /// <summary>The days observed before lead 1, as the archive knows them today, oldest first.</summary>
     public Task<IReadOnlyList<DailyAir>> PastAsync(Forecast forecast, CancellationToken cancellationToken) =>
-        observed.LastAsync(authority.Region, forecast.Days[0].Day, PastDays, cancellationToken);
+        observed.DaysAsync(authority.Region, forecast.Days[0].Day.Plus(-PastDays), forecast.Days[0].Day, cancellationToken);
 
     /// <summary>The forecast of the day before, with the same model when there is one; null when there is none.</summary>
     public async Task<Forecast?> DayBeforeAsync(Forecast forecast, IReadOnlyList<ForecastEntry> entries, CancellationToken cancellationToken) =>

@@ -4,6 +4,7 @@ using Emergency.Core.Time;
 using Emergency.Forecasting.Indexing;
 using Emergency.Storage;
 using Emergency.Storage.Chain;
+using Emergency.Storage.Observations;
 using Emergency.Storage.Responses;
 using Emergency.Warnings.Advice;
 using Emergency.Warnings.Responses;
@@ -15,7 +16,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Emergency.Web.Features.Public;
 
 /// <summary>What everybody may see, where the authority may publish (Air Law art. 95).</summary>
-public sealed class IndexModel(IDbContextFactory<AppDb> databases, ChainDesk chain, ObservedDays observed, RegionTree regions, WebSettings settings, TimeProvider clock) : PageModel
+public sealed class IndexModel(IDbContextFactory<AppDb> databases, ChainDesk chain, ObservedAir observed, RegionTree regions, WebSettings settings, TimeProvider clock) : PageModel
 {
     /// <summary>Region served.</summary>
     public Region Region { get; } = regions.Find(settings.RegionCode)!;
@@ -43,7 +44,7 @@ public sealed class IndexModel(IDbContextFactory<AppDb> databases, ChainDesk cha
             return;
         }
 
-        Latest = (await observed.LastAsync(Region, Now.ToLocalDay(), 7, cancellationToken)).LastOrDefault(d => d.Valid);
+        Latest = (await observed.DaysAsync(Region, Now.ToLocalDay().Plus(-7), Now.ToLocalDay(), cancellationToken)).LastOrDefault(d => d.Valid);
         var advice = await chain.LatestAsync(ChainKinds.Advice, Region.Code, Now, cancellationToken);
         HealthNotice = advice is not null && advice.At.ToLocalDay() == Now.ToLocalDay() ? ChainDesk.Read<WarningAdvice>(advice).HealthNotice : null;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

@@ -3,6 +3,7 @@ using Emergency.Core.Time;
 using Emergency.Forecasting.Indexing;
 using Emergency.Forecasting.Models;
 using Emergency.Storage.Chain;
+using Emergency.Storage.Observations;
 using Emergency.Warnings.Advice;
 using Emergency.Web.Api;
 using Emergency.Web.Hosting;
@@ -27,7 +28,7 @@ internal static class AirApi
     }
 
     private static async Task<Results<Ok<IReadOnlyList<DailyAir>>, ProblemHttpResult>> DaysAsync(
-        string? from, string? until, ObservedDays observed, Authority authority, PageLanguage language, TimeProvider clock, CancellationToken cancellationToken)
+        string? from, string? until, ObservedAir observed, Authority authority, PageLanguage language, TimeProvider clock, CancellationToken cancellationToken)
     {
         var today = clock.GetUtcNow().ToLocalDay();
         var end = until is null ? today : LocalDay.Parse(until);
@@ -39,7 +40,7 @@ internal static class AirApi
                 language);
         }
 
-        return TypedResults.Ok(await observed.BetweenAsync(authority.Region, first, last, cancellationToken));
+        return TypedResults.Ok(await observed.DaysAsync(authority.Region, first, last, cancellationToken));
     }
 
     private static async Task<Results<Ok<T>, StatusCodeHttpResult, NotFound>> LatestAsync<T>(

@@ -1,10 +1,10 @@
-using System.Globalization;
 using Emergency.Core.Regions;
 using Emergency.Core.Time;
 using Emergency.Forecasting.Indexing;
 using Emergency.Forecasting.Models;
 using Emergency.Storage;
 using Emergency.Storage.Chain;
+using Emergency.Storage.Observations;
 using Emergency.Storage.Responses;
 using Emergency.Warnings.Advice;
 using Emergency.Warnings.Responses;
@@ -12,11 +12,12 @@ using Emergency.Web.Hosting;
 using Emergency.Web.Language;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
+using System.Globalization;
 
 namespace Emergency.Web.Features.Today;
 
 /// <summary>The first page: last week, next ten days, advice.</summary>
-public sealed class IndexModel(IDbContextFactory<AppDb> databases, ChainDesk chain, ObservedDays observed, RegionTree regions, WebSettings settings, TimeProvider clock) : PageModel
+public sealed class IndexModel(IDbContextFactory<AppDb> databases, ChainDesk chain, ObservedAir observed, RegionTree regions, WebSettings settings, TimeProvider clock) : PageModel
 {
     /// <summary>Region served.</summary>
     public Region Region { get; } = regions.Find(settings.RegionCode)!;
@@ -43,7 +44,7 @@ public sealed class IndexModel(IDbContextFactory<AppDb> databases, ChainDesk cha
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        Days = await observed.LastAsync(Region, Today, 7, cancellationToken);
+        Days = await observed.DaysAsync(Region, Today.Plus(-7), Today, cancellationToken);
         Forecast = await chain.LatestAsync(ChainKinds.Forecast, Region.Code, now, cancellationToken) is { } f ? ChainDesk.Read<Forecast>(f) : null;
         if (await chain.LatestAsync(ChainKinds.Advice, Region.Code, now, cancellationToken) is { } row)
         {
