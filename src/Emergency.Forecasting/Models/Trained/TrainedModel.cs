@@ -13,7 +13,7 @@ namespace Emergency.Forecasting.Models.Trained;
 public sealed class TrainedModel : IForecastModel
 {
     /// <summary>
-    /// Factor on the spread away from home: measured, see docs/forecast.md (62 cities, winter 2018-12 to 2019-03). Where the factor was not measured it is an assumption.
+    /// Factor on the spread away from home where the latest days of the place say nothing: an assumption. They take over as they come in (see docs/forecast.md, 62 cities).
     /// </summary>
     public const double ForeignSpread = 1.15;
 
@@ -93,8 +93,9 @@ public sealed class TrainedModel : IForecastModel
             expected = Unscaled(expected, level);
         }
 
-        var output = new OutputMaker(variant.Residuals, rules).Make(expected, input.IssuedAt, seed, foreign ? SpreadAt(lately[(int)Pollutant.Pm25], variant) : variant.Setting == WeatherSetting.None ? NewYearSpread : 1);
-        return output with { Setting = variant.Setting, Remarks = [.. why, .. Remarks(input, record, foreign, variant)], Drivers = explanation };
+        var spread = foreign ? SpreadAt(lately[(int)Pollutant.Pm25], variant) : variant.Setting == WeatherSetting.None ? NewYearSpread : 1;
+        var output = new OutputMaker(variant.Residuals, rules).Make(expected, input.IssuedAt, seed, spread);
+        return output with { Setting = variant.Setting, Remarks = [.. why, .. Remarks(input, record, foreign ? spread : null, variant)], Drivers = explanation };
     }
 
     private (ModelVariant Variant, List<Text> Why) Choose(ForecastInput input, PlaceRecord record, bool foreign)
@@ -221,7 +222,7 @@ public sealed class TrainedModel : IForecastModel
         [.. expected.Middle.Select((leads, p) => leads.Select(m => m + level[p]).ToArray())],
         [.. expected.Pm25Mean.Select(m => m * Math.Exp(level[(int)Pollutant.Pm25]))]);
 
-    private IEnumerable<Text> Remarks(ForecastInput input, PlaceRecord record, bool foreign, ModelVariant variant)
+    private IEnumerable<Text> Remarks(ForecastInput input, PlaceRecord record, double? foreignSpread, ModelVariant variant)
     {
         if (double.IsNaN(FeatureRows.StartOf(record, input.IssuedAt - record.First)))
         {
@@ -230,11 +231,11 @@ public sealed class TrainedModel : IForecastModel
                 "No PM2.5 was observed in the 24 h before the issue time: the forecast does not know where it starts, and its first days are not reliable.");
         }
 
-        if (foreign)
+        if (foreignSpread is { } spread)
         {
             yield return new(
-                $"使用外地模型（{Place}训练，{From}至{To}），按本地近{LevelDays}天水平换算，区间放宽{ForeignSpread}倍。满一年资料后请用 train 训练本地模型。",
-                $"A foreign model (trained on {Place}, {From} to {To}), brought to the local level of the last {LevelDays} days, its spread widened {ForeignSpread} times. With a year of data train a local one (\"train\").");
+                $"使用外地模型（{Place}训练，{From}至{To}），按本地近{LevelDays}天水平换算，区间按本地近{RecentMisses.Days}天的误差取训练地的{spread:0.00}倍。满一年资料后请用 train 训练本地模型。",
+                $"A foreign model (trained on {Place}, {From} to {To}), brought to the local level of the last {LevelDays} days; its spread is {spread:0.00} times that of its home, by its misses here in the last {RecentMisses.Days} days. With a year of data train a local one (\"train\").");
         }
 
         if (variant.Setting == WeatherSetting.Forecast && Lagged is not null && input.EarlierRuns.Count < EarlierRuns)
