@@ -24,6 +24,7 @@ public sealed class DemoTests(Browser browser)
             await Assertions.Expect(page.Locator("ol.strip > li")).ToHaveCountAsync(10);
             await Assertions.Expect(page.Locator("#fan-chart svg")).ToBeVisibleAsync();
             await Screens.AssertFitsPhoneAsync(page);
+            await Screens.AssertChartsFitPaperAsync(page);
             await Screens.SaveAsync(page, "forecasts");
             await page.GetByLabel("PM2.5").CheckAsync();
             await Assertions.Expect(page.Locator("#fan-chart")).ToContainTextAsync("PM2.5");
@@ -34,6 +35,7 @@ public sealed class DemoTests(Browser browser)
             await page.GotoAsync("/forecasts/verification");
             await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "模型更替记录" })).ToBeVisibleAsync();
             await Screens.AssertFitsPhoneAsync(page);
+            await Screens.AssertChartsFitPaperAsync(page);
             await Screens.SaveAsync(page, "forecast-verification");
 
             await page.GotoAsync("/responses");

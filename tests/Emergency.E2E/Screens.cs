@@ -38,6 +38,21 @@ internal static class Screens
         await page.SetViewportSizeAsync(Wide.Width, Wide.Height);
     }
 
+    /// <summary>Charts are drawn anew for paper, whole within their width: what lies beyond it is cut off.</summary>
+    public static async Task AssertChartsFitPaperAsync(IPage page)
+    {
+        var over = await page.EvaluateAsync<double>(
+            """
+            () => {
+              dispatchEvent(new Event('beforeprint'));
+              const over = [...document.querySelectorAll('.chart svg')].map(svg => svg.getBBox().x + svg.getBBox().width - svg.width.baseVal.value);
+              dispatchEvent(new Event('afterprint'));
+              return over.length ? Math.max(...over) : NaN;
+            }
+            """);
+        Assert.True(over <= 1, $"A chart of {page.Url} reaches {over:0} pixels beyond the paper.");
+    }
+
     /// <summary>Saves what a failing test saw, under the test's name.</summary>
     public static Task SaveFailureAsync(IPage page)
     {

@@ -28,6 +28,8 @@ public sealed class ServiceReportDeskTests
         Assert.NotSame(first, await MakeAsync(city, ratio: 0.5));
         Assert.Equal(Today, (await MakeAsync(city, Today.Plus(1))).To);
 
+        // An import, a forecast.
+        Assert.Equal(Today.Plus(-2), (await MakeAsync(city)).Observed[^1].Day);
         await city.ObserveAsync(Today.Plus(-1).Hours);
         var later = await MakeAsync(city);
         Assert.Equal(Today.Plus(-1), later.Observed[^1].Day);

@@ -70,6 +70,9 @@ const fit = () => {
   chart.setOption({ grid: { top: top() } });
 };
 addEventListener('resize', fit);
-// On paper the chart takes the width of the paper.
-addEventListener('beforeprint', () => chart.resize({ width: 620 }));
+// On paper the chart takes the width of the paper; drawn at once, since printing waits for no frame.
+addEventListener('beforeprint', () => {
+  chart.resize({ width: 620 });
+  chart.getZr().flush();
+});
 addEventListener('afterprint', fit);

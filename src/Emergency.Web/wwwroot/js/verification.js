@@ -69,6 +69,9 @@ if (document.getElementById('strip-chart')) {
 
 const fit = () => charts.forEach(chart => chart.resize());
 addEventListener('resize', fit);
-// On paper a chart takes the width of the paper.
-addEventListener('beforeprint', () => charts.forEach(chart => chart.resize({ width: 620 })));
+// On paper a chart takes the width of the paper; drawn at once, since printing waits for no frame.
+addEventListener('beforeprint', () => charts.forEach(chart => {
+  chart.resize({ width: 620 });
+  chart.getZr().flush();
+}));
 addEventListener('afterprint', fit);
