@@ -13,7 +13,7 @@ internal static class RecentMisses
 
     private const int Day = 24;
 
-    /// <summary>Days of no miss that are counted in: a few misses alone say little.</summary>
+    /// <summary>Days of no miss (of full trust) that are counted in: a few days alone say little.</summary>
     private const double Prior = 5;
 
     private const double Steps = 10;
@@ -25,7 +25,7 @@ internal static class RecentMisses
     private const double Least = 0.5;
 
     /// <summary>Days of usual misses that are counted in when a spread is measured at another place.</summary>
-    private const double SpreadPrior = 10;
+    private const double SpreadPrior = 5;
 
     /// <summary>Midnights whose first day had ended at an issue time, the latest first, as indices of the record.</summary>
     public static IEnumerable<int> Midnights(PlaceRecord record, int issue)
@@ -61,6 +61,21 @@ internal static class RecentMisses
         }
 
         return Math.Sqrt(sum / count);
+    }
+
+    /// <summary>
+    /// How far to follow a foreign model away from yesterday's value, 0 … 1: least squares of what came against what was said, both as changes from the day before,
+    /// drawn towards following it. A city that hardly changes is told big changes by a model of one that does.
+    /// </summary>
+    /// <param name="said">Change from the day before that was said [ln]; NaN where unknown.</param>
+    /// <param name="came">Change that came [ln]; NaN where unknown.</param>
+    public static double Trust(IReadOnlyList<double> said, IReadOnlyList<double> came)
+    {
+        var known = Enumerable.Range(0, said.Count).Where(i => !double.IsNaN(said[i] + came[i])).ToList();
+        var squares = known.Sum(i => said[i] * said[i]);
+        return squares > 0
+            ? Math.Clamp(((Prior * squares / known.Count) + known.Sum(i => said[i] * came[i])) / ((Prior * squares / known.Count) + squares), 0, 1)
+            : 1;
     }
 
     /// <summary>Part of the recent miss that comes again in the middle: least squares in logarithms, one half … 1.</summary>

@@ -88,12 +88,13 @@ public sealed class TrainedModel : IForecastModel
         var missed = Enumerable.Range(0, lately.Length).Select(p => RecentMisses.Mean(lately[p].Select(d => d.Miss))).ToArray();
         var expected = predictor.Predict(scaled, input.IssuedAt, Future(input, variant, runs), Quality(variant, runs), missed);
         var explanation = explain ? new ForecastExplanation(predictor, Normal, scaled, input.IssuedAt, variant).Explain(expected) : [];
+        var spread = variant.Setting == WeatherSetting.None ? NewYearSpread : 1;
         if (foreign)
         {
+            (expected, spread) = Followed(expected, scaled, input.IssuedAt, lately, variant);
             expected = Unscaled(expected, level);
         }
 
-        var spread = foreign ? SpreadAt(lately[(int)Pollutant.Pm25], variant) : variant.Setting == WeatherSetting.None ? NewYearSpread : 1;
         var output = new OutputMaker(variant.Residuals, rules).Make(expected, input.IssuedAt, seed, spread);
         return output with { Setting = variant.Setting, Remarks = [.. why, .. Remarks(input, record, foreign ? spread : null, variant)], Drivers = explanation };
     }
@@ -151,10 +152,6 @@ public sealed class TrainedModel : IForecastModel
 
         return days;
     }
-
-    /// <summary>Factor on the spread at another place: what its own last weeks say of the first day, and <see cref="ForeignSpread"/> where they say nothing.</summary>
-    private static double SpreadAt(List<(double Middle, double Miss)> pm25, ModelVariant variant) =>
-        RecentMisses.Spread(pm25.Select(d => d.Miss / variant.Residuals.Spreads[0].At(d.Middle)), ForeignSpread);
 
     private double[]? FirstDay(ForecastInput input, PlaceRecord record, ModelVariant variant, VariantPredictor predictor, Hour midnight)
     {
@@ -216,6 +213,38 @@ public sealed class TrainedModel : IForecastModel
 
             return days == 0 ? 0 : sum / days;
         })];
+    }
+
+    /// <summary>
+    /// Follows a foreign model only as far as it deserved lately: the first day is drawn towards the day before the issue, later days towards the mean of the last
+    /// weeks. The expected value keeps its ratio to the middle. The factor on the spread is that of the misses of PM2.5 that were left, <see cref="ForeignSpread"/> where none is known.
+    /// </summary>
+    private static (Expected Expected, double Spread) Followed(Expected expected, PlaceRecord record, Hour issuedAt, List<(double Middle, double Miss)>[] lately, ModelVariant variant)
+    {
+        var spread = ForeignSpread;
+        var issue = issuedAt - record.First;
+        var midnights = RecentMisses.Midnights(record, issue).ToList();
+        var (middle, mean) = (new double[expected.Middle.Length][], expected.Pm25Mean);
+        for (var p = 0; p < middle.Length; p++)
+        {
+            var before = midnights.Select(m => (double)TrainingRows.Target(record, (Pollutant)p, m - Day)).ToList();
+            var trust = lately[p].Count == midnights.Count
+                ? RecentMisses.Trust([.. lately[p].Zip(before, (d, b) => d.Middle - b)], [.. lately[p].Zip(before, (d, b) => d.Middle + d.Miss - b)])
+                : 1;
+            var day = (double)TrainingRows.Target(record, (Pollutant)p, issue - Day);
+            var weeks = lately[p].Select(d => d.Middle + d.Miss).Where(v => !double.IsNaN(v)).DefaultIfEmpty(double.NaN).Average();
+            middle[p] = [.. expected.Middle[p].Select((m, i) => (Anchor: i == 0 ? day : weeks, Middle: m)).Select(x => double.IsNaN(x.Anchor) ? x.Middle : x.Anchor + (trust * (x.Middle - x.Anchor)))];
+            if (p != (int)Pollutant.Pm25)
+            {
+                continue;
+            }
+
+            mean = [.. mean.Select((m, i) => m * Math.Exp(middle[p][i] - expected.Middle[p][i]))];
+            var left = lately[p].Zip(before, (d, b) => double.IsNaN(b) ? d : (Middle: b + (trust * (d.Middle - b)), Miss: d.Miss + ((1 - trust) * (d.Middle - b))));
+            spread = RecentMisses.Spread(left.Select(d => d.Miss / variant.Residuals.Spreads[p].At(d.Middle)), ForeignSpread);
+        }
+
+        return (new(middle, mean), spread);
     }
 
     private static Expected Unscaled(Expected expected, double[] level) => new(

@@ -39,7 +39,18 @@ public class RecentMissesTests
     public void The_spread_at_another_place_is_measured_there_and_drawn_towards_the_usual()
     {
         Assert.Equal(1.15, RecentMisses.Spread([], 1.15), 12);
-        Assert.Equal(Math.Sqrt(((10 * 1.15 * 1.15) + (15 * 0.25)) / 25), RecentMisses.Spread([.. Enumerable.Repeat(-0.5, 15), double.NaN], 1.15), 12);
+        Assert.Equal(Math.Sqrt(((5 * 1.15 * 1.15) + (15 * 0.25)) / 20), RecentMisses.Spread([.. Enumerable.Repeat(-0.5, 15), double.NaN], 1.15), 12);
+    }
+
+    [Fact]
+    public void A_model_that_tells_changes_which_do_not_come_is_followed_less()
+    {
+        double[] said = [.. Enumerable.Range(0, 15).Select(i => i % 2 == 0 ? 0.5 : -0.4)];
+        Assert.Equal(1, RecentMisses.Trust(said, said), 12);
+        Assert.Equal(5.0 / 20, RecentMisses.Trust(said, new double[15]), 12);
+        Assert.Equal(0, RecentMisses.Trust(said, [.. said.Select(s => -s)]));
+        Assert.Equal(1, RecentMisses.Trust(said, [.. said.Select(s => 3 * s)]));
+        Assert.Equal(1, RecentMisses.Trust([double.NaN, 0], [1, double.NaN]));
     }
 
     [Fact]
@@ -49,6 +60,21 @@ public class RecentMissesTests
         Assert.Equal(Enumerable.Range(1, 15).Select(k => 24 * (40 - k)), RecentMisses.Midnights(record, 24 * 40));
         Assert.Equal(Enumerable.Range(1, 15).Select(k => 24 * (40 - k)), RecentMisses.Midnights(record, (24 * 40) + 16));
         Assert.Equal([48, 24], RecentMisses.Midnights(record, 72));
+    }
+
+    [Fact]
+    public void A_foreign_model_of_a_city_that_hardly_changes_says_hardly_any_change()
+    {
+        var input = SmallModels.Input() with { Place = "别处", ObservedWeather = null, WeatherForecast = null, EarlierRuns = [] };
+        var calm = input with
+        {
+            Hours = [.. input.Hours.Select(h => h with { Place = "别处", Pm25 = 60 + (h.Hour.Day.Date.DayNumber % 2) })],
+            Days = [],
+            History = [],
+        };
+        var days = SmallModels.Quick.Model.Predict(calm, 1).Days;
+        Assert.InRange(days[0].Pm25, 52, 70);
+        Assert.InRange(days[9].Pm25, 50, 72);
     }
 
     [Fact]
