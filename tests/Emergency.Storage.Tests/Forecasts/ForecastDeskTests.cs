@@ -16,12 +16,12 @@ public sealed class ForecastDeskTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory, BothDatabases]
-    public async Task A_model_is_given_forty_five_days_of_air_and_weather_the_newest_run_and_four_earlier(string provider)
+    public async Task A_model_is_given_forty_five_days_of_air_and_weather_the_newest_run_and_twenty_earlier(string provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var city = await CityAsync(database, days: 60);
         await city.ObserveWeatherAsync(new HourRange(Midnight.Plus(-24 * 60), Midnight.Plus(5)));
-        foreach (var hours in new[] { 1, -6, -30, -54, -78, -102, -126, -31 })
+        foreach (var hours in Enumerable.Range(0, 22).Select(days => -6 - (24 * days)).Concat([1, -31]))
         {
             await city.Desk<WeatherDesk>().SaveRunAsync(ForecastCity.Run(Midnight.Plus(hours)), Now, Token);
         }
@@ -35,7 +35,7 @@ public sealed class ForecastDeskTests
         Assert.Equal((45, 60), (given.Days.Count, given.History.Count));
         Assert.Equal((Midnight.Plus(-24 * 45), Midnight), (given.ObservedWeather!.First, given.ObservedWeather.Until));
         Assert.Equal(Midnight.Plus(-6), given.WeatherForecast!.IssuedAt);
-        Assert.Equal([-30, -54, -78, -102], given.EarlierRuns.Select(r => r.IssuedAt - Midnight));
+        Assert.Equal(Enumerable.Range(1, 20).Select(days => -6 - (24 * days)), given.EarlierRuns.Select(r => r.IssuedAt - Midnight));
         Assert.All(given.EarlierRuns, r => Assert.Equal("open-meteo", r.Source));
         Assert.Equal((500, "aqi"), (given.AqiCap, given.Aqi!.Edition.Ref.Book));
 
@@ -44,10 +44,10 @@ public sealed class ForecastDeskTests
         Assert.Equal((1, 1, 1), (forecast.Drivers.Count, forecast.Analogues.Count, forecast.Pm25Trajectories.Count));
         Assert.NotEmpty(forecast.AqiTrajectories);
         Assert.Equal(
-            ["days:晋城", "history:晋城", "hours:晋城", "weather-run:open-meteo:2019-01-06T18:00+08:00"],
+            ["days:晋城", "history:晋城", "hours:晋城", "weather-run:open-meteo:2018-12-21T18:00+08:00"],
             forecast.Basis.Inputs.Select(i => i.Name).Take(4));
         Assert.Equal(("weather:晋城", WeatherBytes.HashOf(given.ObservedWeather)), (forecast.Basis.Inputs[^1].Name, forecast.Basis.Inputs[^1].Hash));
-        Assert.Equal(9, forecast.Basis.Inputs.Count);
+        Assert.Equal(25, forecast.Basis.Inputs.Count);
     }
 
     [Theory, BothDatabases]
