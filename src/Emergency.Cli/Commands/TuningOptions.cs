@@ -49,6 +49,16 @@ internal sealed class TuningOptions
     {
         if (file is not null)
         {
+            if (parsed.GetResult(earlier) is { Implicit: false })
+            {
+                return Refusal.Of(
+                    "TRAIN-007",
+                    "--earlier-runs 只用于训练：模型文件已记有融合几个天气预报。",
+                    "--earlier-runs is for training: a model file knows how many weather runs it blends.",
+                    "请去掉 --model 或 --earlier-runs。",
+                    "Leave --model or --earlier-runs out.");
+            }
+
             var read = ModelOptions.ReadFile(file.FullName);
             return read.Ok ? (read.Value, null) : read.Refusal;
         }

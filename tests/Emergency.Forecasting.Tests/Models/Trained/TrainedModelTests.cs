@@ -64,6 +64,16 @@ public class TrainedModelTests
         Assert.Contains(Predict(SmallModels.Input() with { EarlierRuns = [] }).Remarks, r => r.Zh.Contains("较早起报", StringComparison.Ordinal));
 
     [Fact]
+    public void A_model_blends_as_many_earlier_runs_as_it_was_trained_with()
+    {
+        TrainedModel Blending(int runs) => new(Model.Id, Model.Place, Model.From, Model.To, Model.Normal, Model.Lagged, Model.Variants) { EarlierRuns = runs };
+        double[] Said(TrainedModel model) => [.. model.Predict(SmallModels.Input(), 1).Days.Select(d => d.Pm25)];
+        Assert.Equal(Said(Model), Said(Blending(4)));
+        Assert.NotEqual(Said(Model), Said(Blending(0)));
+        Assert.Equal(2, ModelFile.Read(ModelFile.Write(Blending(2)), "m").Value!.EarlierRuns);
+    }
+
+    [Fact]
     public void Issued_at_four_in_the_afternoon_lead_one_is_tomorrow_and_the_hour_is_named()
     {
         var output = Predict(SmallModels.Input(SmallModels.Issue.Plus(16)));
