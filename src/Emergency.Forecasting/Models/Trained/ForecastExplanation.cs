@@ -10,7 +10,13 @@ namespace Emergency.Forecasting.Models.Trained;
 /// Says what drives a forecast by asking the model again: with the normal wind, humidity, temperature … in place of what is forecast, how much lower or higher
 /// would it be? The differences are the model's own, not a second model's; they need not add up, since the parts work on each other.
 /// </summary>
-internal sealed class ForecastExplanation(VariantPredictor predictor, WeatherNormal normal, PlaceRecord record, Hour issuedAt, ModelVariant variant)
+/// <param name="predictor">The model, its outlook filled.</param>
+/// <param name="normal">Normals of the weather.</param>
+/// <param name="record">What was observed, at the level of the model's home.</param>
+/// <param name="issuedAt">Issue time.</param>
+/// <param name="variant">Variant that forecasts.</param>
+/// <param name="level">By how much PM2.5 of the place lies above that level [ln], 0 at home: what is told is what was observed.</param>
+internal sealed class ForecastExplanation(VariantPredictor predictor, WeatherNormal normal, PlaceRecord record, Hour issuedAt, ModelVariant variant, double level)
 {
     private const double Notable = 0.05;
 
@@ -63,15 +69,15 @@ internal sealed class ForecastExplanation(VariantPredictor predictor, WeatherNor
         {
             var usual = SeasonCurve.At(variant[Pollutant.Pm25].Season, moment.DayOf(i + 1).Date.DayOfYear);
             var start = Math.Round(last - usual, 3);
-            if (!double.IsNaN(start) && variant.Scope != FeatureScope.Future && Math.Abs(expected.Middle[(int)Pollutant.Pm25][i] - usual) >= Notable)
+            var away = Math.Round(expected.Middle[(int)Pollutant.Pm25][i] - usual, 3);
+            if (!double.IsNaN(start) && variant.Scope != FeatureScope.Future && i > 0 && Math.Abs(away) >= Notable && Math.Sign(away) == Math.Sign(start))
             {
                 // Without weather all that a forecast knows is where it starts.
-                var effect = Math.Round(expected.Middle[(int)Pollutant.Pm25][i] - usual, 3);
-                found[i].Add(new("start-level", effect, StartWords(last, usual, effect)));
+                found[i].Add(new("start-level", away, StartWords(last + level, usual + level, away)));
             }
             else if (!double.IsNaN(start) && i == 0)
             {
-                found[i].Add(new("start-level", start, StartWords(last, usual, start)));
+                found[i].Add(new("start-level", start, StartWords(last + level, usual + level, start)));
             }
         }
 

@@ -87,7 +87,7 @@ public sealed class TrainedModel : IForecastModel
         var lately = Lately(input, scaled, variant, predictor, said);
         var missed = Enumerable.Range(0, lately.Length).Select(p => RecentMisses.Mean(lately[p].Select(d => d.Miss))).ToArray();
         var expected = predictor.Predict(scaled, input.IssuedAt, Future(input, variant, runs), Quality(variant, runs), missed);
-        var explanation = explain ? new ForecastExplanation(predictor, Normal, scaled, input.IssuedAt, variant).Explain(expected) : [];
+        var explanation = explain ? new ForecastExplanation(predictor, Normal, scaled, input.IssuedAt, variant, foreign ? level[(int)Pollutant.Pm25] : 0).Explain(expected) : [];
         var spread = variant.Setting == WeatherSetting.None ? NewYearSpread : 1;
         if (foreign)
         {

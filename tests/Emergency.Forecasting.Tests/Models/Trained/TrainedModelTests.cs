@@ -1,6 +1,7 @@
 using Emergency.Core.Decisions;
 using Emergency.Core.Quantities;
 using Emergency.Forecasting.Models;
+using Emergency.Forecasting.Models.Features;
 using Emergency.Forecasting.Models.Trained;
 using Emergency.Forecasting.Weather;
 
@@ -123,6 +124,16 @@ public class TrainedModelTests
         };
 
         static double Width(ModelOutput output, int i) => Math.Log(output.Days[i].Pm25High / output.Days[i].Pm25Low);
+    }
+
+    [Fact]
+    public void The_drivers_of_a_foreign_model_tell_what_was_observed_at_the_place()
+    {
+        var input = Elsewhere(2);
+        var record = PlaceRecord.Of(input.Place, input.Hours, input.Days, null, input.IssuedAt);
+        var observed = Math.Exp(record.LogMean(Pollutant.Pm25, record.Count - 24, record.Count));
+        var start = Predict(input).Drivers[0].Drivers.Single(d => d.Key == "start-level");
+        Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PM2.5均值{observed:0} µg/m³"), start.Explanation.Zh, StringComparison.Ordinal);
     }
 
     [Fact]
