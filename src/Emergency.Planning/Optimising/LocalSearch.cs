@@ -1,0 +1,426 @@
+using System.Runtime.Intrinsics;
+
+namespace Emergency.Planning.Optimising;
+
+/// <summary>
+/// Makes a plan from a choice at prices: first descent on cost plus a rising price for what is missing, then descent that keeps every row, then exchanges of
+/// two moves. A move is another option of one block within its group's pattern, or another pattern for a whole group (members choose at the prices).
+/// </summary>
+internal sealed class LocalSearch
+{
+    private const int MostSteps = 4_000;
+    private readonly CoreProblem p;
+    private readonly Restriction? restriction;
+    private readonly double[] prices;
+    private readonly double[] effective;
+    private readonly int[] candidates;
+    private readonly List<GroupMove> groupMoves = [];
+    private readonly double[] penalty;
+    private readonly GroupNow[] now;
+    private readonly int[] zoneOfGroup;
+
+    /// <summary>A group under another pattern.</summary>
+    private sealed record GroupMove(int Group, int Pattern, double Cost, double[] Amount, byte[] Choice);
+
+    /// <summary>Cost and amounts of a group as it stands; amounts are those of its zone, or of all zones when it spans several.</summary>
+    private sealed class GroupNow
+    {
+        public bool Known { get; set; }
+
+        public double Cost { get; set; }
+
+        public required double[] Amount { get; init; }
+    }
+
+    /// <summary>A possible step: block and option, or (negative) group move.</summary>
+    private readonly record struct Step(int Block, int Option, double Cost, double Regret);
+
+    /// <summary>Prepares moves at prices.</summary>
+    /// <param name="p">Problem.</param>
+    /// <param name="prices">Regional by kind, then by zone × width + kind.</param>
+    /// <param name="restriction">What a node forbids; null for nothing.</param>
+    /// <param name="reach">Moves that lose more than this at the prices are left out.</param>
+    /// <param name="most">At most so many blocks move: those nearest to a tie.</param>
+    public LocalSearch(CoreProblem p, ReadOnlySpan<double> prices, Restriction? restriction, double reach, int most)
+    {
+        (this.p, this.restriction, this.prices) = (p, restriction, prices.ToArray());
+        effective = new double[p.Zones * p.Width];
+        PriceMaster.Spread(p, prices, effective);
+        penalty = new double[p.Width * (1 + p.Zones)];
+        candidates = NearTies(reach, most);
+        zoneOfGroup = new int[p.Groups.Length];
+        foreach (var run in p.Runs)
+        {
+            if (run.Group >= 0)
+            {
+                zoneOfGroup[run.Group] = run.Zone;
+            }
+        }
+
+        now = Array.ConvertAll(zoneOfGroup, z => new GroupNow { Amount = new double[z < 0 ? p.Zones * p.Width : p.Width] });
+        PrepareGroups(reach);
+    }
+
+    /// <summary>Repairs and improves; false when no plan that meets every row was found (then the draft is as near as it came).</summary>
+    public bool Run(Draft draft, bool pairs)
+    {
+        var top = 0.0;
+        foreach (var price in prices)
+        {
+            top = Math.Max(top, price);
+        }
+
+        top = top > 0 ? top : 1 + draft.Cost;
+        for (var (factor, round) = (1.15, 0); round < 12; (factor, round) = (factor * 1.6, round + 1))
+        {
+            for (var i = 0; i < penalty.Length; i++)
+            {
+                var cap = i < p.Width ? p.Cap[i] : p.ZoneCap[i - p.Width];
+                penalty[i] = Math.Min(cap, factor * Math.Max(prices[i] + (i >= p.Width ? prices[i % p.Width] : 0), 0.02 * factor * top));
+            }
+
+            Descend(draft, keep: false);
+            if (draft.Meets())
+            {
+                break;
+            }
+        }
+
+        for (var i = 0; i < penalty.Length; i++)
+        {
+            var cap = i < p.Width ? p.Cap[i] : p.ZoneCap[i - p.Width];
+            penalty[i] = double.IsPositiveInfinity(cap) ? 1e30 : cap;
+        }
+
+        draft.Sum();
+        if (!draft.Meets())
+        {
+            return false;
+        }
+
+        Descend(draft, keep: true);
+        for (var round = 0; pairs && round < 60 && Exchange(draft); round++)
+        {
+            Descend(draft, keep: true);
+        }
+
+        draft.Sum();
+        return draft.Meets();
+    }
+
+    private int[] NearTies(double reach, int most)
+    {
+        var found = new List<(double Regret, int Block)>();
+        for (var block = 0; block < p.Blocks; block++)
+        {
+            if (p.First[block + 1] - p.First[block] < 2)
+            {
+                continue;
+            }
+
+            var (least, second) = (double.PositiveInfinity, double.PositiveInfinity);
+            for (var o = p.First[block]; o < p.First[block + 1]; o++)
+            {
+                var reduced = restriction is not null && restriction.Banned[o] ? double.PositiveInfinity : Pricing.Reduced(p, o, effective, p.Zone[block]);
+                (least, second) = reduced < least ? (reduced, least) : (least, Math.Min(second, reduced));
+            }
+
+            if (second - least <= reach)
+            {
+                found.Add((second - least, block));
+            }
+        }
+
+        if (found.Count > most)
+        {
+            found.Sort();
+            found.RemoveRange(most, found.Count - most);
+        }
+
+        return [.. found.Select(f => f.Block).Order()];
+    }
+
+    private void PrepareGroups(double reach)
+    {
+        Span<double> values = stackalloc double[OrderTable.MostPatterns];
+        for (var g = 0; g < p.Groups.Length; g++)
+        {
+            var group = p.Groups[g];
+            if (group.Patterns.Length < 2)
+            {
+                continue;
+            }
+
+            var here = values[..group.Patterns.Length];
+            Pricing.PatternValues(p, group, effective, restriction?.Banned, restriction is null ? UInt128.MaxValue : restriction.Patterns[g], here);
+            var least = double.PositiveInfinity;
+            foreach (var value in here)
+            {
+                least = Math.Min(least, value);
+            }
+
+            for (var q = 0; q < here.Length; q++)
+            {
+                if (here[q] - least > reach || double.IsPositiveInfinity(here[q]))
+                {
+                    continue;
+                }
+
+                double cost = 0;
+                var choice = new byte[group.To - group.From];
+                var amount = new double[now[g].Amount.Length];
+                Pricing.Follow(p, group, q, effective, restriction?.Banned, choice, group.From, amount, byZone: zoneOfGroup[g] < 0, ref cost);
+                groupMoves.Add(new(g, q, cost, amount, choice));
+            }
+        }
+    }
+
+    /// <summary>Steepest descent on cost + penalty × what is missing.</summary>
+    private void Descend(Draft draft, bool keep)
+    {
+        Array.ForEach(now, g => g.Known = false);
+        for (var steps = 0; steps < MostSteps; steps++)
+        {
+            var best = -1e-7 * (1 + Math.Abs(draft.Cost) * 1e-6);
+            var (bestBlock, bestOption) = (-1, -1);
+            GroupMove? bestGroup = null;
+            var (needs, zoneNeeds) = (Missing(p.Need, draft.Regional), Missing(p.ZoneNeed, draft.Zonal));
+            foreach (var block in candidates)
+            {
+                var current = draft.Choice[block];
+                var stages = StagesOf(draft, block);
+                for (var o = p.First[block]; o < p.First[block + 1]; o++)
+                {
+                    if (o == current || (stages >> p.Stage[o] & 1) == 0 || (restriction is not null && restriction.Banned[o]))
+                    {
+                        continue;
+                    }
+
+                    var change = p.Cost[o] - p.Cost[current];
+                    if (change >= best && keep)
+                    {
+                        continue;
+                    }
+
+                    change += Penalty(needs, zoneNeeds, p.Zone[block], o, current);
+                    if (change < best)
+                    {
+                        (best, bestBlock, bestOption, bestGroup) = (change, block, o, null);
+                    }
+                }
+            }
+
+            foreach (var move in groupMoves)
+            {
+                if (move.Pattern != draft.Pattern[move.Group])
+                {
+                    var group = Now(draft, move.Group);
+                    var change = move.Cost - group.Cost + Penalty(needs, zoneNeeds, move.Amount, group.Amount, zoneOfGroup[move.Group]);
+                    if (change < best)
+                    {
+                        (best, bestGroup) = (change, move);
+                    }
+                }
+            }
+
+            if (bestGroup is not null)
+            {
+                Follow(draft, bestGroup);
+            }
+            else if (bestBlock >= 0)
+            {
+                draft.Take(bestBlock, bestOption);
+                if (p.GroupAt[bestBlock] is >= 0 and var g)
+                {
+                    now[g].Known = false;
+                }
+            }
+            else
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Best pair of moves that saves cost and keeps every row; false when there is none.</summary>
+    private bool Exchange(Draft draft)
+    {
+        var steps = new List<Step>();
+        foreach (var block in candidates)
+        {
+            var current = draft.Choice[block];
+            var stages = StagesOf(draft, block);
+            var reduced = Pricing.Reduced(p, current, effective, p.Zone[block]);
+            for (var o = p.First[block]; o < p.First[block + 1]; o++)
+            {
+                if (o != current && (stages >> p.Stage[o] & 1) == 1 && (restriction is null || !restriction.Banned[o]))
+                {
+                    steps.Add(new(block, o, p.Cost[o] - p.Cost[current], Pricing.Reduced(p, o, effective, p.Zone[block]) - reduced));
+                }
+            }
+        }
+
+        steps.Sort(static (a, b) => a.Regret != b.Regret ? a.Regret.CompareTo(b.Regret) : a.Option.CompareTo(b.Option));
+        if (steps.Count > 400)
+        {
+            steps.RemoveRange(400, steps.Count - 400);
+        }
+
+        var (needs, zoneNeeds) = (Missing(p.Need, draft.Regional), Missing(p.ZoneNeed, draft.Zonal));
+        var best = -1e-7 * (1 + Math.Abs(draft.Cost) * 1e-6);
+        (Step First, Step Second)? pair = null;
+        for (var i = 0; i < steps.Count; i++)
+        {
+            var a = steps[i];
+            var (a0, a1) = Change(a.Option, draft.Choice[a.Block]);
+            var zoneA = p.Zone[a.Block];
+            for (var j = i + 1; j < steps.Count; j++)
+            {
+                var b = steps[j];
+                if (b.Block == a.Block || a.Cost + b.Cost >= best)
+                {
+                    continue;
+                }
+
+                var (b0, b1) = Change(b.Option, draft.Choice[b.Block]);
+                var zoneB = p.Zone[b.Block];
+                var change = a.Cost + b.Cost + Shortfall(needs, 0, 0, a0 + b0, a1 + b1);
+                if (change < best && p.HasZoneRows)
+                {
+                    change += zoneA == zoneB
+                        ? Shortfall(zoneNeeds, zoneA * p.Width, p.Width, a0 + b0, a1 + b1)
+                        : Shortfall(zoneNeeds, zoneA * p.Width, p.Width, a0, a1) + Shortfall(zoneNeeds, zoneB * p.Width, p.Width, b0, b1);
+                }
+
+                if (change < best)
+                {
+                    (best, pair) = (change, (a, b));
+                }
+            }
+        }
+
+        if (pair is not { } found)
+        {
+            return false;
+        }
+
+        draft.Take(found.First.Block, found.First.Option);
+        draft.Take(found.Second.Block, found.Second.Option);
+        return true;
+    }
+
+    private int StagesOf(Draft draft, int block)
+    {
+        var g = p.GroupAt[block];
+        return g < 0 ? 255 : p.Table!.Allowed(p.Table.Window(p.Groups[g].Patterns[draft.Pattern[g]], p.Rank[block]), p.Present[block]);
+    }
+
+    private static double[] Missing(double[] need, double[] have)
+    {
+        var missing = new double[need.Length];
+        for (var i = 0; i < need.Length; i++)
+        {
+            missing[i] = need[i] > 0 ? need[i] - have[i] : double.NegativeInfinity;
+        }
+
+        return missing;
+    }
+
+    private (Vector256<double> A0, Vector256<double> A1) Change(int to, int from)
+    {
+        var w = p.Width;
+        var a0 = Vector256.LoadUnsafe(ref p.Amount[to * w]) - Vector256.LoadUnsafe(ref p.Amount[from * w]);
+        return (a0, w > 4 ? Vector256.LoadUnsafe(ref p.Amount[to * w + 4]) - Vector256.LoadUnsafe(ref p.Amount[from * w + 4]) : default);
+    }
+
+    private double Penalty(double[] needs, double[] zoneNeeds, int zone, int to, int from)
+    {
+        var (a0, a1) = Change(to, from);
+        var sum = Shortfall(needs, 0, 0, a0, a1);
+        return p.HasZoneRows ? sum + Shortfall(zoneNeeds, zone * p.Width, p.Width, a0, a1) : sum;
+    }
+
+    /// <summary>Change of the penalties of one scope when its amounts change.</summary>
+    private double Shortfall(double[] missing, int at, int penaltyAt, Vector256<double> a0, Vector256<double> a1)
+    {
+        var now = Vector256.LoadUnsafe(ref missing[at]);
+        var zero = Vector256<double>.Zero;
+        var sum = (Vector256.Max(zero, now - a0) - Vector256.Max(zero, now)) * Vector256.LoadUnsafe(ref penalty[penaltyAt + at]);
+        if (p.Width > 4)
+        {
+            now = Vector256.LoadUnsafe(ref missing[at + 4]);
+            sum += (Vector256.Max(zero, now - a1) - Vector256.Max(zero, now)) * Vector256.LoadUnsafe(ref penalty[penaltyAt + at + 4]);
+        }
+
+        return Vector256.Sum(sum);
+    }
+
+    private double Penalty(double[] needs, double[] zoneNeeds, double[] to, double[] from, int zone)
+    {
+        if (zone >= 0)
+        {
+            var a0 = Vector256.LoadUnsafe(ref to[0]) - Vector256.LoadUnsafe(ref from[0]);
+            var a1 = p.Width > 4 ? Vector256.LoadUnsafe(ref to[4]) - Vector256.LoadUnsafe(ref from[4]) : default;
+            var one = Shortfall(needs, 0, 0, a0, a1);
+            return p.HasZoneRows ? one + Shortfall(zoneNeeds, zone * p.Width, p.Width, a0, a1) : one;
+        }
+
+        double sum = 0;
+        Span<double> regional = stackalloc double[p.Width];
+        regional.Clear();
+        for (var i = 0; i < to.Length; i++)
+        {
+            var change = to[i] - from[i];
+            regional[i % p.Width] += change;
+            sum += (Math.Max(0, zoneNeeds[i] - change) - Math.Max(0, zoneNeeds[i])) * penalty[p.Width + i];
+        }
+
+        for (var f = 0; f < p.Kinds; f++)
+        {
+            sum += (Math.Max(0, needs[f] - regional[f]) - Math.Max(0, needs[f])) * penalty[f];
+        }
+
+        return sum;
+    }
+
+    private GroupNow Now(Draft draft, int group)
+    {
+        var state = now[group];
+        if (state.Known)
+        {
+            return state;
+        }
+
+        Array.Clear(state.Amount);
+        double cost = 0;
+        for (var block = p.Groups[group].From; block < p.Groups[group].To; block++)
+        {
+            var o = draft.Choice[block];
+            cost += p.Cost[o];
+            var into = zoneOfGroup[group] < 0 ? p.Zone[block] * p.Width : 0;
+            for (var f = 0; f < p.Kinds; f++)
+            {
+                state.Amount[into + f] += p.Amount[o * p.Width + f];
+            }
+        }
+
+        (state.Cost, state.Known) = (cost, true);
+        return state;
+    }
+
+    private void Follow(Draft draft, GroupMove move)
+    {
+        var group = p.Groups[move.Group];
+        for (var block = group.From; block < group.To; block++)
+        {
+            var option = p.First[block] + move.Choice[block - group.From];
+            if (option != draft.Choice[block])
+            {
+                draft.Take(block, option);
+            }
+        }
+
+        draft.Pattern[move.Group] = move.Pattern;
+        now[move.Group].Known = false;
+    }
+}
