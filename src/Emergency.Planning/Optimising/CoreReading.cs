@@ -55,6 +55,7 @@ internal static class CoreReading
             limits[index] = cap is null ? double.PositiveInfinity : cap(row.Row) * map.Scale[row.Kind] * map.Factor[row.Row];
         }
 
+        Tightening.Apply(first, amount, width, zone, need, zoneNeed);
         var table = instance.Rule == GradeOrderRule.None || n == 0 ? null : new OrderTable(instance.Rule, instance.Stage.Max() + 1, instance.Rank.Max() + 1);
         return (new CoreProblem
         {

@@ -62,7 +62,11 @@ internal sealed class LocalSearch
     }
 
     /// <summary>Repairs and improves; false when no plan that meets every row was found (then the draft is as near as it came).</summary>
-    public bool Run(Draft draft, bool pairs)
+    /// <param name="draft">Where to start; improved in place.</param>
+    /// <param name="steps">Moves among which pairs are looked for; 0 for no pairs.</param>
+    /// <param name="floor">Share of the highest price that a missing amount costs at least, before that rises: different floors lead to different plans.</param>
+    /// <param name="within">Pairs are looked for only when the plan's value is no more than this.</param>
+    public bool Run(Draft draft, int steps, double floor, double within = double.PositiveInfinity)
     {
         var top = 0.0;
         foreach (var price in prices)
@@ -76,7 +80,7 @@ internal sealed class LocalSearch
             for (var i = 0; i < penalty.Length; i++)
             {
                 var cap = i < p.Width ? p.Cap[i] : p.ZoneCap[i - p.Width];
-                penalty[i] = Math.Min(cap, factor * Math.Max(prices[i] + (i >= p.Width ? prices[i % p.Width] : 0), 0.02 * factor * top));
+                penalty[i] = Math.Min(cap, factor * (prices[i] + floor * top));
             }
 
             Descend(draft, keep: false);
@@ -99,7 +103,7 @@ internal sealed class LocalSearch
         }
 
         Descend(draft, keep: true);
-        for (var round = 0; pairs && round < 60 && Exchange(draft); round++)
+        for (var round = 0; steps > 0 && round < 60 && (round > 0 || draft.Value() <= within) && Exchange(draft, steps); round++)
         {
             Descend(draft, keep: true);
         }
@@ -243,7 +247,7 @@ internal sealed class LocalSearch
     }
 
     /// <summary>Best pair of moves that saves cost and keeps every row; false when there is none.</summary>
-    private bool Exchange(Draft draft)
+    private bool Exchange(Draft draft, int most)
     {
         var steps = new List<Step>();
         foreach (var block in candidates)
@@ -261,9 +265,9 @@ internal sealed class LocalSearch
         }
 
         steps.Sort(static (a, b) => a.Regret != b.Regret ? a.Regret.CompareTo(b.Regret) : a.Option.CompareTo(b.Option));
-        if (steps.Count > 400)
+        if (steps.Count > most)
         {
-            steps.RemoveRange(400, steps.Count - 400);
+            steps.RemoveRange(most, steps.Count - most);
         }
 
         var (needs, zoneNeeds) = (Missing(p.Need, draft.Regional), Missing(p.ZoneNeed, draft.Zonal));

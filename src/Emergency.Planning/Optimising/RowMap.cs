@@ -3,7 +3,7 @@ namespace Emergency.Planning.Optimising;
 /// <summary>How the rows of an instance became kinds (different sets of weights, up to a factor) with scopes.</summary>
 internal sealed class RowMap
 {
-    private RowMap(List<double[]> kinds, double[] scale, double[] factor, List<(int Row, int Kind, int Zone, double Required)> rows)
+    private RowMap(IReadOnlyList<double[]> kinds, double[] scale, double[] factor, List<(int Row, int Kind, int Zone, double Required)> rows)
     {
         (Kinds, Scale, Factor, Rows) = (kinds, scale, factor, rows);
         HasZoneRows = rows.Exists(r => r.Zone >= 0);
@@ -23,9 +23,19 @@ internal sealed class RowMap
 
     public bool HasZoneRows { get; }
 
+    /// <summary>
+    /// Reads the rows. Regional and zone rows get kinds of their own, even with equal weights, so that each can be tightened for its scope; only when that makes
+    /// more kinds than fit do they share.
+    /// </summary>
     public static RowMap Of(PlanInstance instance, Func<int, bool> take)
     {
-        var kinds = new List<double[]>();
+        var split = Of(instance, take, true);
+        return split.Kinds.Count <= CoreLayout.MostRowKinds ? split : Of(instance, take, false);
+    }
+
+    private static RowMap Of(PlanInstance instance, Func<int, bool> take, bool split)
+    {
+        var kinds = new List<(double[] Weights, bool Zonal)>();
         var factor = new double[instance.Rows.Count];
         var rows = new Dictionary<(int Kind, int Zone), (int Row, double Required)>();
         for (var r = 0; r < instance.Rows.Count; r++)
@@ -37,26 +47,26 @@ internal sealed class RowMap
                 continue;
             }
 
+            // With one zone the zone is the region.
+            var zone = instance.Zones == 1 ? -1 : row.Zone;
             var weights = row.Weights.Select(w => w / factor[r]).ToArray();
-            var kind = kinds.FindIndex(k => k.AsSpan().SequenceEqual(weights));
+            var kind = kinds.FindIndex(k => (!split || k.Zonal == zone >= 0) && k.Weights.AsSpan().SequenceEqual(weights));
             if (kind < 0)
             {
                 kind = kinds.Count;
-                kinds.Add(weights);
+                kinds.Add((weights, zone >= 0));
             }
 
-            // With one zone the zone is the region.
-            var key = (kind, instance.Zones == 1 ? -1 : row.Zone);
             var required = row.Required / factor[r];
-            if (!rows.TryGetValue(key, out var known) || known.Required < required)
+            if (!rows.TryGetValue((kind, zone), out var known) || known.Required < required)
             {
-                rows[key] = (r, required);
+                rows[(kind, zone)] = (r, required);
             }
         }
 
         var list = rows.Select(r => (r.Value.Row, r.Key.Kind, r.Key.Zone, r.Value.Required)).OrderBy(r => r.Row).ToList();
         var scale = kinds.Select((_, k) => Math.Max(list.Where(r => r.Kind == k && r.Zone < 0).Sum(r => r.Required), list.Where(r => r.Kind == k && r.Zone >= 0).Sum(r => r.Required))).ToArray();
-        return new(kinds, scale, factor, list);
+        return new(kinds.ConvertAll(k => k.Weights), scale, factor, list);
     }
 
     /// <summary>Normalised contribution of an option to each kind.</summary>

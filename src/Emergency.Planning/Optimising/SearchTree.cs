@@ -61,16 +61,21 @@ internal sealed class SearchTree
         }
     }
 
-    /// <summary>Searches until the tree is empty, the nodes are used up or it is told to stop.</summary>
+    /// <summary>Searches until the tree is empty, the nodes are used up or it is told to stop; called again, it goes on.</summary>
     /// <param name="prices">Prices to start from.</param>
     /// <param name="bound">A bound known before.</param>
     /// <param name="budget">Says when to stop.</param>
-    /// <param name="most">Most nodes.</param>
+    /// <param name="most">Most nodes of this call.</param>
     /// <param name="heard">Told the plan's value and the bound now and then.</param>
     public SearchResult Run(double[] prices, double bound, SolveBudget budget, int most, Action<double, double, int>? heard = null)
     {
-        Look(new(null, -1, 0, -1, 0, false, bound, prices, 0), budget);
-        while (open.TryPeek(out var next, out _) && nodes < most && !budget.Over)
+        var last = nodes + most;
+        if (nodes == 0)
+        {
+            Look(new(null, -1, 0, -1, 0, false, bound, prices, 0), budget);
+        }
+
+        while (open.TryPeek(out var next, out _) && nodes < last && !budget.Over)
         {
             if (next.Bound >= upper - tolerance)
             {
@@ -151,7 +156,11 @@ internal sealed class SearchTree
             return;
         }
 
-        Try(master);
+        if (nodes <= 16 || nodes % 4 == 0)
+        {
+            Try(master);
+        }
+
         if (bound >= upper - tolerance)
         {
             pruned = Math.Min(pruned, bound);
@@ -222,9 +231,9 @@ internal sealed class SearchTree
         }
 
         var reach = double.IsPositiveInfinity(upper) ? upper : 3 * (upper - (master.Bound + p.Constant)) + tolerance;
-        var search = new LocalSearch(p, master.Prices, restriction, reach, 600);
+        var search = new LocalSearch(p, master.Prices, restriction, reach, nodes <= 4 ? 800 : 250);
         var draft = Draft.Of(p, p.Components, columns);
-        if (search.Run(draft, pairs: p.Blocks <= 400 || nodes % 8 == 1))
+        if (search.Run(draft, nodes == 1 ? 400 : 120, (nodes / 4 % 3) switch { 0 => 0.02, 1 => 0.1, _ => 0.3 }, upper - p.Constant + 0.5 * (upper - Math.Max(Lower, master.Bound + p.Constant))))
         {
             Accept(draft);
         }
