@@ -21,6 +21,12 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
     /// <summary>Nodes for one zone when it is solved against what the others leave.</summary>
     private const int NodesOfZone = 24;
 
+    /// <summary>A node of a core with more blocks than this counts for more.</summary>
+    private const int NodeBlocks = 2_000;
+
+    /// <summary>Moves among which pairs are looked for.</summary>
+    private const int MostSteps = 400;
+
     /// <summary>Floors of the shortage price with which local search starts.</summary>
     private static readonly double[] Floors = [0.02, 0.1, 0.3];
 
@@ -82,6 +88,7 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
         }
 
         var before = nodes;
+        most = Math.Max(1, (int)Math.Min(most, (long)most * NodeBlocks / Math.Max(1, core!.Blocks)));
         var result = tree.Run(prices, rootBound, budget, most, (u, l, n) => heard?.Invoke(Math.Min(u, upper), Math.Max(l, lower), before + n));
         nodes += result.Nodes - treeNodes;
         treeNodes = result.Nodes;
@@ -117,7 +124,7 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
         return Known;
     }
 
-    private double Tolerance => double.IsPositiveInfinity(upper) ? 0 : AbsoluteTolerance is { } yuan ? yuan * 0.999 : Math.Max(settings.GapTarget, 1e-9) * Math.Abs(upper) * 0.999;
+    private double Tolerance => double.IsPositiveInfinity(upper) ? 0 : AbsoluteTolerance is { } yuan ? yuan * 0.999 : Math.Max(settings.GapTarget, CoreReading.SmallestGap) * Math.Abs(upper) * 0.999;
 
     private bool Open => upper - lower > Tolerance && !budget.Over;
 
@@ -137,29 +144,35 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
             }
         }
 
+        // Descent from several starts is quick; pairs are tried on the best of them only.
         var search = new LocalSearch(p, master.Prices, null, 0.05 * Math.Abs(master.Bound) + 1, MostMoving);
         foreach (var floor in Floors)
         {
             if (Open)
             {
-                Try(search, Draft.Of(p, p.Components, top), floor);
+                Try(search, Draft.Of(p, p.Components, top), floor, 0);
             }
 
             if (Open && Array.TrueForAll(master.Last, c => c is not null))
             {
-                Try(search, Draft.Of(p, p.Components, master.Last!), floor);
+                Try(search, Draft.Of(p, p.Components, master.Last!), floor, 0);
             }
+        }
+
+        if (Open && best is not null)
+        {
+            Try(search, best.Copy(), Floors[0], MostSteps);
         }
 
         if (best is null)
         {
-            Try(new(p, master.Prices, null, double.PositiveInfinity, int.MaxValue), Draft.Of(p, p.Components, top), Floors[0]);
+            Try(new(p, master.Prices, null, double.PositiveInfinity, int.MaxValue), Draft.Of(p, p.Components, top), Floors[0], MostSteps);
         }
     }
 
-    private void Try(LocalSearch search, Draft draft, double floor)
+    private void Try(LocalSearch search, Draft draft, double floor, int steps)
     {
-        if (search.Run(draft, 400, floor))
+        if (search.Run(draft, steps, floor, enough: AbsoluteTolerance is { } yuan ? lower - p.Constant + yuan : (lower / (1 - settings.GapTarget)) - p.Constant))
         {
             Accept(draft);
         }
@@ -201,7 +214,7 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
         }
 
         Accept(draft.Copy());
-        Try(new(p, new double[p.Width * (1 + p.Zones)], null, double.PositiveInfinity, MostMoving), draft, Floors[0]);
+        Try(new(p, new double[p.Width * (1 + p.Zones)], null, double.PositiveInfinity, MostMoving), draft, Floors[0], MostSteps);
         return true;
     }
 
@@ -270,7 +283,7 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
 
             var joint = (double[])prices.Clone();
             at.AsSpan(0, p.Width).CopyTo(joint);
-            Try(new(p, joint, null, 0.05 * Math.Abs(rootBound) + 1, MostMoving), draft, Floors[0]);
+            Try(new(p, joint, null, 0.05 * Math.Abs(rootBound) + 1, MostMoving), draft, Floors[0], MostSteps);
             ImproveZones(kept, patterns, at);
             lower = Math.Max(lower, Math.Min(limit, blocks.Bound + p.Constant));
             heard?.Invoke(upper, lower, nodes + blocks.Nodes);

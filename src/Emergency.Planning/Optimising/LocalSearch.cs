@@ -9,6 +9,7 @@ namespace Emergency.Planning.Optimising;
 internal sealed class LocalSearch
 {
     private const int MostSteps = 4_000;
+    private const int MostGroupMoves = 600;
     private readonly CoreProblem p;
     private readonly Restriction? restriction;
     private readonly double[] prices;
@@ -66,7 +67,8 @@ internal sealed class LocalSearch
     /// <param name="steps">Moves among which pairs are looked for; 0 for no pairs.</param>
     /// <param name="floor">Share of the highest price that a missing amount costs at least, before that rises: different floors lead to different plans.</param>
     /// <param name="within">Pairs are looked for only when the plan's value is no more than this.</param>
-    public bool Run(Draft draft, int steps, double floor, double within = double.PositiveInfinity)
+    /// <param name="enough">No pairs once the plan's value is no more than this.</param>
+    public bool Run(Draft draft, int steps, double floor, double within = double.PositiveInfinity, double enough = double.NegativeInfinity)
     {
         var top = 0.0;
         foreach (var price in prices)
@@ -75,7 +77,7 @@ internal sealed class LocalSearch
         }
 
         top = top > 0 ? top : 1 + draft.Cost;
-        for (var (factor, round) = (1.15, 0); round < 12; (factor, round) = (factor * 1.6, round + 1))
+        for (var (factor, round) = (1.15, 0); round < 12 && !(steps > 0 && draft.Meets()); (factor, round) = (factor * 1.6, round + 1))
         {
             for (var i = 0; i < penalty.Length; i++)
             {
@@ -103,7 +105,7 @@ internal sealed class LocalSearch
         }
 
         Descend(draft, keep: true);
-        for (var round = 0; steps > 0 && round < 60 && (round > 0 || draft.Value() <= within) && Exchange(draft, steps); round++)
+        for (var round = 0; steps > 0 && round < 60 && (round > 0 || draft.Value() <= within) && draft.Value() > enough && Exchange(draft, steps); round++)
         {
             Descend(draft, keep: true);
         }
@@ -137,16 +139,18 @@ internal sealed class LocalSearch
 
         if (found.Count > most)
         {
-            found.Sort();
-            found.RemoveRange(most, found.Count - most);
+            var regrets = found.Select(f => f.Regret).ToArray();
+            Array.Sort(regrets);
+            found.RemoveAll(f => f.Regret > regrets[most - 1]);
         }
 
-        return [.. found.Select(f => f.Block).Order()];
+        return [.. found.Select(f => f.Block)];
     }
 
     private void PrepareGroups(double reach)
     {
         Span<double> values = stackalloc double[OrderTable.MostPatterns];
+        var found = new List<(double Regret, int Group, int Pattern)>();
         for (var g = 0; g < p.Groups.Length; g++)
         {
             var group = p.Groups[g];
@@ -165,17 +169,22 @@ internal sealed class LocalSearch
 
             for (var q = 0; q < here.Length; q++)
             {
-                if (here[q] - least > reach || double.IsPositiveInfinity(here[q]))
+                if (here[q] - least <= reach && !double.IsPositiveInfinity(here[q]))
                 {
-                    continue;
+                    found.Add((here[q] - least, g, q));
                 }
-
-                double cost = 0;
-                var choice = new byte[group.To - group.From];
-                var amount = new double[now[g].Amount.Length];
-                Pricing.Follow(p, group, q, effective, restriction?.Banned, choice, group.From, amount, byZone: zoneOfGroup[g] < 0, ref cost);
-                groupMoves.Add(new(g, q, cost, amount, choice));
             }
+        }
+
+        found.Sort();
+        foreach (var (_, g, q) in found.Take(MostGroupMoves))
+        {
+            double cost = 0;
+            var group = p.Groups[g];
+            var choice = new byte[group.To - group.From];
+            var amount = new double[now[g].Amount.Length];
+            Pricing.Follow(p, group, q, effective, restriction?.Banned, choice, group.From, amount, byZone: zoneOfGroup[g] < 0, ref cost);
+            groupMoves.Add(new(g, q, cost, amount, choice));
         }
     }
 

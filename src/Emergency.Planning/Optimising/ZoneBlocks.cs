@@ -127,7 +127,6 @@ internal sealed class ZoneBlocks
             left -= used;
         }
 
-        if (Environment.GetEnvironmentVariable("ZD") != null) { for (var z = 0; z < zones.Length; z++) Console.WriteLine($"     zone {z} blocks {zones[z].To - zones[z].From} core {cores[z].Blocks} groups {cores[z].Groups.Length} up {solvers[z].Known.Upper:F0} low {solvers[z].Known.Lower:F0} gap {solvers[z].Gap:F0} nodes {solvers[z].Known.Nodes}"); Console.WriteLine($"    sum gap {solvers.Sum(s => s.Gap):F0} v {string.Join(" ", prices.Take(8).Select(x => x.ToString("F0")))} bound {solvers.Sum(s => s.Known.Lower) + Enumerable.Range(0, 8).Sum(f => prices[f] * p.Need[f]):F0}"); }
         answers = new (Column?, double)[zones.Length];
         for (var z = 0; z < zones.Length; z++)
         {
