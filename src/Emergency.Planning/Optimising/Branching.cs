@@ -17,7 +17,7 @@ internal static class Branching
         }
 
         // A group that is torn decides over many blocks at once: it goes first unless a block matters much more.
-        score *= 3;
+        score *= 1;
         Span<double> weight = stackalloc double[256];
         for (var block = 0; block < p.Blocks; block++)
         {

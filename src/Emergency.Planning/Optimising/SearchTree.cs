@@ -13,7 +13,7 @@ internal sealed record SearchResult(Draft? Best, double Upper, double Lower, int
 /// </summary>
 internal sealed class SearchTree
 {
-    private const int NodeRounds = 8;
+    private const int NodeRounds = 6;
     private const int PoolSize = 60;
     private readonly CoreProblem p;
     private readonly Restriction restriction;
