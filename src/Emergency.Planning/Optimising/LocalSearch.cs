@@ -9,31 +9,16 @@ namespace Emergency.Planning.Optimising;
 internal sealed class LocalSearch
 {
     private const int MostSteps = 4_000;
-    private const int MostGroupMoves = 600;
     private readonly CoreProblem p;
     private readonly Restriction? restriction;
     private readonly double[] prices;
     private readonly double[] effective;
     private readonly int[] candidates;
-    private readonly List<GroupMove> groupMoves = [];
+    private readonly GroupMoves groups;
     private readonly double[] penalty;
-    private readonly GroupNow[] now;
-    private readonly int[] zoneOfGroup;
+    private readonly bool elastic;
 
-    /// <summary>A group under another pattern.</summary>
-    private sealed record GroupMove(int Group, int Pattern, double Cost, double[] Amount, byte[] Choice);
-
-    /// <summary>Cost and amounts of a group as it stands; amounts are those of its zone, or of all zones when it spans several.</summary>
-    private sealed class GroupNow
-    {
-        public bool Known { get; set; }
-
-        public double Cost { get; set; }
-
-        public required double[] Amount { get; init; }
-    }
-
-    /// <summary>A possible step: block and option, or (negative) group move.</summary>
+    /// <summary>A possible step, with its change of cost and of reduced cost.</summary>
     private readonly record struct Step(int Block, int Option, double Cost, double Regret);
 
     /// <summary>Prepares moves at prices.</summary>
@@ -49,17 +34,8 @@ internal sealed class LocalSearch
         PriceMaster.Spread(p, prices, effective);
         penalty = new double[p.Width * (1 + p.Zones)];
         candidates = NearTies(reach, most);
-        zoneOfGroup = new int[p.Groups.Length];
-        foreach (var run in p.Runs)
-        {
-            if (run.Group >= 0)
-            {
-                zoneOfGroup[run.Group] = run.Zone;
-            }
-        }
-
-        now = Array.ConvertAll(zoneOfGroup, z => new GroupNow { Amount = new double[z < 0 ? p.Zones * p.Width : p.Width] });
-        PrepareGroups(reach);
+        groups = new(p, effective, restriction, reach);
+        elastic = p.Cap.Where((cap, f) => p.Need[f] > 0 && double.IsFinite(cap)).Any() || p.ZoneCap.Where((cap, i) => p.ZoneNeed[i] > 0 && double.IsFinite(cap)).Any();
     }
 
     /// <summary>Repairs and improves; false when no plan that meets every row was found (then the draft is as near as it came).</summary>
@@ -147,51 +123,10 @@ internal sealed class LocalSearch
         return [.. found.Select(f => f.Block)];
     }
 
-    private void PrepareGroups(double reach)
-    {
-        Span<double> values = stackalloc double[OrderTable.MostPatterns];
-        var found = new List<(double Regret, int Group, int Pattern)>();
-        for (var g = 0; g < p.Groups.Length; g++)
-        {
-            var group = p.Groups[g];
-            if (group.Patterns.Length < 2)
-            {
-                continue;
-            }
-
-            var here = values[..group.Patterns.Length];
-            Pricing.PatternValues(p, group, effective, restriction?.Banned, restriction is null ? UInt128.MaxValue : restriction.Patterns[g], here);
-            var least = double.PositiveInfinity;
-            foreach (var value in here)
-            {
-                least = Math.Min(least, value);
-            }
-
-            for (var q = 0; q < here.Length; q++)
-            {
-                if (here[q] - least <= reach && !double.IsPositiveInfinity(here[q]))
-                {
-                    found.Add((here[q] - least, g, q));
-                }
-            }
-        }
-
-        found.Sort();
-        foreach (var (_, g, q) in found.Take(MostGroupMoves))
-        {
-            double cost = 0;
-            var group = p.Groups[g];
-            var choice = new byte[group.To - group.From];
-            var amount = new double[now[g].Amount.Length];
-            Pricing.Follow(p, group, q, effective, restriction?.Banned, choice, group.From, amount, byZone: zoneOfGroup[g] < 0, ref cost);
-            groupMoves.Add(new(g, q, cost, amount, choice));
-        }
-    }
-
     /// <summary>Steepest descent on cost + penalty × what is missing.</summary>
     private void Descend(Draft draft, bool keep)
     {
-        Array.ForEach(now, g => g.Known = false);
+        groups.Forget();
         for (var steps = 0; steps < MostSteps; steps++)
         {
             var best = -1e-7 * (1 + Math.Abs(draft.Cost) * 1e-6);
@@ -210,7 +145,8 @@ internal sealed class LocalSearch
                     }
 
                     var change = p.Cost[o] - p.Cost[current];
-                    if (change >= best && keep)
+                    // Where nothing may go missing, a step that costs more cannot help.
+                    if (change >= best && keep && !elastic)
                     {
                         continue;
                     }
@@ -223,12 +159,12 @@ internal sealed class LocalSearch
                 }
             }
 
-            foreach (var move in groupMoves)
+            foreach (var move in groups.All)
             {
                 if (move.Pattern != draft.Pattern[move.Group])
                 {
-                    var group = Now(draft, move.Group);
-                    var change = move.Cost - group.Cost + Penalty(needs, zoneNeeds, move.Amount, group.Amount, zoneOfGroup[move.Group]);
+                    var (cost, amount) = groups.Now(draft, move.Group);
+                    var change = move.Cost - cost + Penalty(needs, zoneNeeds, move.Amount, amount, groups.ZoneOf(move.Group));
                     if (change < best)
                     {
                         (best, bestGroup) = (change, move);
@@ -238,14 +174,14 @@ internal sealed class LocalSearch
 
             if (bestGroup is not null)
             {
-                Follow(draft, bestGroup);
+                groups.Take(draft, bestGroup);
             }
             else if (bestBlock >= 0)
             {
                 draft.Take(bestBlock, bestOption);
                 if (p.GroupAt[bestBlock] is >= 0 and var g)
                 {
-                    now[g].Known = false;
+                    groups.Forget(g);
                 }
             }
             else
@@ -394,46 +330,5 @@ internal sealed class LocalSearch
         }
 
         return sum;
-    }
-
-    private GroupNow Now(Draft draft, int group)
-    {
-        var state = now[group];
-        if (state.Known)
-        {
-            return state;
-        }
-
-        Array.Clear(state.Amount);
-        double cost = 0;
-        for (var block = p.Groups[group].From; block < p.Groups[group].To; block++)
-        {
-            var o = draft.Choice[block];
-            cost += p.Cost[o];
-            var into = zoneOfGroup[group] < 0 ? p.Zone[block] * p.Width : 0;
-            for (var f = 0; f < p.Kinds; f++)
-            {
-                state.Amount[into + f] += p.Amount[o * p.Width + f];
-            }
-        }
-
-        (state.Cost, state.Known) = (cost, true);
-        return state;
-    }
-
-    private void Follow(Draft draft, GroupMove move)
-    {
-        var group = p.Groups[move.Group];
-        for (var block = group.From; block < group.To; block++)
-        {
-            var option = p.First[block] + move.Choice[block - group.From];
-            if (option != draft.Choice[block])
-            {
-                draft.Take(block, option);
-            }
-        }
-
-        draft.Pattern[move.Group] = move.Pattern;
-        now[move.Group].Known = false;
     }
 }

@@ -17,7 +17,7 @@ internal static partial class ReferenceSolver
     /// <summary>Null when the program is not installed.</summary>
     public static ReferenceAnswer? Cbc(string lp, double gap, int seconds) =>
         Run("cbc", [lp, "-ratioGap", Number(gap), "-seconds", Number(seconds), "-timeMode", "elapsed", "-threads", "2", "-solve", "-quit"], seconds, text =>
-            (Find(CbcObjective(), text), text.Contains("No feasible solution found", StringComparison.Ordinal) ? "no plan found" : CbcBound().Match(text) is { Success: true } bound ? $"stopped at the limit, bound {bound.Groups[1].Value}" : "gap reached"));
+            (Find(CbcObjective(), text), text.Contains("No feasible solution found", StringComparison.Ordinal) ? "no plan found" : text.Contains("Stopped on time limit", StringComparison.Ordinal) ? $"stopped at the limit, its bound {CbcBound().Match(text).Groups[1].Value}" : "gap reached"));
 
     /// <summary>Null when the program is not installed.</summary>
     public static ReferenceAnswer? Glpk(string lp, double gap, int seconds)
