@@ -84,7 +84,7 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
             cutAt = upper - Tolerance;
             (keep, var patterns) = CoreReduction.Open(p, prices, Math.Max(0, cutAt - rootBound));
             core = CoreReduction.Extract(p, 0, p.Blocks, keep, patterns);
-            tree = new SearchTree(core, null, 0.2 * Math.Abs(rootBound) + 1, Tolerance, upper);
+            tree = new SearchTree(core, upper, 0.2 * Math.Abs(rootBound) + 1, Tolerance, settings.Threads);
         }
 
         var before = nodes;
@@ -253,7 +253,7 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
                 start[f] = at[f] + prices[p.Width * (1 + zone.Zone) + f];
             }
 
-            var result = new SearchTree(small, null, 0.2 * cost + 1, 0.1 * Tolerance, cost).Run(start, double.NegativeInfinity, budget, NodesOfZone);
+            var result = new SearchTree(small, cost, 0.2 * cost + 1, 0.1 * Tolerance, settings.Threads).Run(start, double.NegativeInfinity, budget, NodesOfZone);
             nodes += result.Nodes;
             if (result.Best is not null)
             {
