@@ -5,6 +5,9 @@ namespace Emergency.Planning.Tests.Optimising;
 /// <summary>What is said when not everything can be reached, and when the search is stopped.</summary>
 public sealed class ShortageTests
 {
+    /// <summary>A search that is stopped looks at no more than what it has in hand.</summary>
+    private const int FewNodes = 40;
+
     private static readonly SolveSettings Exact = new() { GapTarget = 0, MostNodes = 10_000 };
 
     [Fact]
@@ -107,6 +110,7 @@ public sealed class ShortageTests
         var full = PlanOptimiser.Solve(instance, cancel: TestContext.Current.CancellationToken);
 
         Assert.True(stopped.Bound <= full.Cost);
+        Assert.InRange(stopped.Nodes, 0, FewNodes);
         Assert.True(stopped.Status is PlanStatus.Cancelled or PlanStatus.Undecided, stopped.Status.ToString());
         Assert.True(stopped.Status == PlanStatus.Undecided || stopped.Cost >= full.Bound);
     }
@@ -125,6 +129,7 @@ public sealed class ShortageTests
 
         Assert.NotEmpty(heard);
         Assert.Equal(PlanStatus.Cancelled, result.Status);
+        Assert.InRange(result.Nodes, 0, FewNodes);
         Assert.True(result.Gap > 0 && result.Cost <= heard[0].Cost * (1 + 1e-12), $"gap {result.Gap}, cost {result.Cost}, heard {heard[0]}");
     }
 
@@ -134,6 +139,7 @@ public sealed class ShortageTests
         var result = PlanOptimiser.Solve(CityInstance.Make(300, GradeOrderRule.Thresholds, true, seed: 2), Exact with { TimeLimit = TimeSpan.FromSeconds(1), Clock = new RunAway() }, cancel: TestContext.Current.CancellationToken);
 
         Assert.True(result.Status is PlanStatus.BudgetSpent or PlanStatus.Undecided, result.Status.ToString());
+        Assert.InRange(result.Nodes, 0, FewNodes);
     }
 
     private static PlanInstance Two(double so2, double nox)
