@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
 using Emergency.Core;
 using Emergency.Core.Decisions;
 using Emergency.Core.Quantities;
+using Emergency.Planning.Composing;
 using Emergency.Planning.ReductionList;
 
 namespace Emergency.Planning.Activation;
@@ -10,6 +12,12 @@ public enum PlanMode
 {
     /// <summary>The binding measures of the list for the level, nothing else.</summary>
     Activate,
+
+    /// <summary>The binding measures kept, and the least-cost set from the options beyond them that reaches the targets.</summary>
+    Supplement,
+
+    /// <summary>All options from the guide's floor to the process limit: next season's list.</summary>
+    Compose,
 }
 
 /// <summary>A plan: who cuts what at a level, what share each pollutant reaches, and what is missing.</summary>
@@ -37,7 +45,12 @@ public sealed record Plan(
     Emissions DustCut,
     decimal LossYuanPerDay,
     IReadOnlyList<Text> Decisions,
-    Basis Basis);
+    Basis Basis)
+{
+    /// <summary>Bound, prices, zones and stand-ins of a plan that was chosen; null (and not written) for a plan that only activates the list.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlanOptimum? Optimum { get; init; }
+}
 
 /// <summary>What one unit of an enterprise is asked to do, and why.</summary>
 /// <param name="EnterpriseCode">Enterprise.</param>
