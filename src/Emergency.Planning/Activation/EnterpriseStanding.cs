@@ -12,6 +12,8 @@ internal sealed class EnterpriseStanding
 {
     private readonly Enterprise enterprise;
     private readonly ListLevel level;
+    private readonly ActivationRules rules;
+    private readonly PlanMode mode;
     private readonly List<Measure> production;
 
     /// <param name="enterprise">Enterprise.</param>
@@ -22,8 +24,7 @@ internal sealed class EnterpriseStanding
     /// </param>
     public EnterpriseStanding(Enterprise enterprise, ActivationScope scope, PlanMode mode)
     {
-        var rules = scope.Rules;
-        (this.enterprise, level) = (enterprise, scope.Level);
+        (this.enterprise, level, rules, this.mode) = (enterprise, scope.Level, scope.Rules, mode);
         (Units, Measures) = (scope.UnitsOf(enterprise), scope.MeasuresOf(enterprise));
         Grade = enterprise.GradeValidFrom is { } from && from > scope.Request.StartDay ? PerformanceGrade.Ungraded : enterprise.Grade;
         (Treatment, Source) = rules.Grades.Treatments.TryGetValue(Grade, out var found) ? found : (GradeTreatment.ListMeasures, rules.Grades.Edition.Dates);
@@ -93,7 +94,23 @@ internal sealed class EnterpriseStanding
         static decimal Part(decimal cut, decimal own, decimal total) => total > 0 ? cut * own / total : 0;
     }
 
-    /// <summary>The stop that the grade itself orders; its loss is at most the output value, the only figure there is.</summary>
-    private Measure Stop(ProductionUnit unit) => new(
-        enterprise.Code, unit.UnitId, level, MeasureOrigin.Guide, EffectKind.Stop, null, CountingUnit.None, null, null, null, unit.Daily, unit.OutputYuanPerDay, $"{unit.Process}停产");
+    /// <summary>
+    /// Loss of a unit for each share that is down, as the strictest production row of a warning level files it; null when none files a loss [yuan/day].
+    /// </summary>
+    public decimal? LossRate(ProductionUnit unit) =>
+        PartsOf([.. Measures.Where(m => m.Level <= ListLevel.Red && m.Effect.Rule().Production && m.LossYuanPerDay > 0)], unit)
+            .Select(m => (Row: m, Counted: MeasureCounting.Count(m, unit, rules.Measures)))
+            .Where(f => f.Counted is { Share: > 0, Possible: true })
+            .OrderByDescending(f => f.Counted.Share).ThenBy(f => f.Row.LossYuanPerDay)
+            .Select(f => (decimal?)(f.Row.LossYuanPerDay / f.Counted.Share)).FirstOrDefault();
+
+    /// <summary>
+    /// The stop that the grade itself orders. Its loss is at most the output value, the only figure an activation has; a composition, which does without the list's rows,
+    /// goes by the loss they file and by the load that can be taken.
+    /// </summary>
+    private Measure Stop(ProductionUnit unit)
+    {
+        var loss = mode == PlanMode.Compose ? Math.Floor((LossRate(unit) ?? unit.OutputYuanPerDay) * (unit.CanStop == CanStop.Yes ? 1 : 1 - unit.LowestLoad)) : unit.OutputYuanPerDay;
+        return new(enterprise.Code, unit.UnitId, level, MeasureOrigin.Guide, EffectKind.Stop, null, CountingUnit.None, null, null, null, unit.Daily, loss, $"{unit.Process}停产");
+    }
 }

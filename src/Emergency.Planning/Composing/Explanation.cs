@@ -47,6 +47,7 @@ internal sealed class Explanation(Solution solution)
         {
             Why = part.Source == OptionSource.Floor ? new(choice.Why.Zh.TrimEnd('。') + "；" + why.Zh, choice.Why.En.TrimEnd('.') + "; " + why.En) : why,
             NeedsDecision = choice.NeedsDecision || part.SingleLine,
+            Added = part.Source != OptionSource.Floor,
         };
     }
 

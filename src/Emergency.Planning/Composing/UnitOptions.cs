@@ -27,12 +27,10 @@ internal sealed class UnitOptions(EnterpriseStanding standing, ActivationScope s
     {
         var before = scope.ControlOf(unit)?.StoppedShare ?? 0;
         var floor = Floor(unit, before);
-        var filed = standing.PartsOf(rows, unit).Select(m => (Row: m, Counted: MeasureCounting.Count(m, unit, scope.Rules.Measures))).ToList();
-        var rate = filed.Append((Row: floor.Row!, Counted: floor.Row is null ? null! : MeasureCounting.Count(floor.Row, unit, scope.Rules.Measures)))
-            .Where(f => f.Counted is { Share: > 0, Possible: true } && f.Row.LossYuanPerDay > 0)
-            .OrderByDescending(f => f.Counted.Share).ThenBy(f => f.Row.LossYuanPerDay)
-            .Select(f => (decimal?)(f.Row.LossYuanPerDay / f.Counted.Share)).FirstOrDefault();
-        var candidates = filed.Select(f => (f.Counted, Source: f.Row.Origin == MeasureOrigin.Option ? OptionSource.Offered : OptionSource.Listed)).ToList();
+        var rate = standing.LossRate(unit);
+        var candidates = standing.PartsOf(rows, unit)
+            .Select(m => (Counted: MeasureCounting.Count(m, unit, scope.Rules.Measures), Source: m.Origin == MeasureOrigin.Option ? OptionSource.Offered : OptionSource.Listed))
+            .ToList();
         if (milder is { Row: { } kept })
         {
             candidates.Add((MeasureCounting.Count(kept, unit, scope.Rules.Measures), OptionSource.Milder));
