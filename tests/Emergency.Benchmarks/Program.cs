@@ -1,4 +1,5 @@
 using Emergency.Benchmarks;
+using Emergency.Benchmarks.Planning;
 
 // dotnet run -c Release --project tests/Emergency.Benchmarks -- NAME [--option VALUE]…
 // Every benchmark prints its machine, its figures and what they are compared with; docs/benchmarks.md keeps the results.
@@ -8,6 +9,7 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task>>(StringComp
     ["trees"] = TreesBenchmark.RunAsync,
     ["features"] = FeaturesBenchmark.RunAsync,
     ["forecast"] = ForecastBenchmark.RunAsync,
+    ["plan"] = PlanBenchmark.RunAsync,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))

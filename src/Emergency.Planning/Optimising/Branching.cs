@@ -7,17 +7,15 @@ internal static class Branching
     internal readonly record struct Split(int Group, UInt128 Low, int Block, int Cut);
 
     /// <summary>The split on which the weighted columns disagree most, by yuan; where they agree, the undecided group or block that moves most; null when all is decided.</summary>
-    public static Split? Choose(CoreProblem p, PriceMaster master, Restriction restriction, int[] componentOf, int[] patternAt)
+    public static Split? Choose(CoreProblem p, PriceMaster master, Restriction restriction, TreeLayout layout)
     {
         Split? best = null;
         var score = 1e-6;
         for (var g = 0; g < p.Groups.Length; g++)
         {
-            SplitGroup(p, master, restriction, g, componentOf[p.Groups[g].From], patternAt[g], ref score, ref best);
+            SplitGroup(p, master, restriction, g, layout.ComponentOf[p.Groups[g].From], layout.PatternAt[g], ref score, ref best);
         }
 
-        // A group that is torn decides over many blocks at once: it goes first unless a block matters much more.
-        score *= 3;
         Span<double> weight = stackalloc double[256];
         for (var block = 0; block < p.Blocks; block++)
         {
@@ -28,7 +26,7 @@ internal static class Branching
             }
 
             weight[..options].Clear();
-            var component = componentOf[block];
+            var component = layout.ComponentOf[block];
             var (from, seen, torn) = (p.Components[component].From, -1, false);
             foreach (var (column, share) in master.ColumnsOf(component))
             {

@@ -85,6 +85,42 @@ internal sealed class CoreProblem
     /// <summary>True when every group lies within one zone: then zones are independent at given regional prices.</summary>
     public bool ZonesSeparate { get; private set; } = true;
 
+    /// <summary>True when no kind of row is asked for both by the whole and by a zone.</summary>
+    public bool KindsSeparate
+    {
+        get
+        {
+            for (var i = 0; i < ZoneNeed.Length; i++)
+            {
+                if (ZoneNeed[i] > 0 && Need[i % Width] > 0)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>One component a zone; only where <see cref="ZonesSeparate"/>.</summary>
+    public Component[] ZoneComponents()
+    {
+        var found = new List<Component>();
+        for (var from = 0; from < Runs.Length;)
+        {
+            var to = from;
+            while (to < Runs.Length && Runs[to].Zone == Runs[from].Zone)
+            {
+                to++;
+            }
+
+            found.Add(new(from, to, Runs[from].From, Runs[to - 1].To, Runs[from].Zone));
+            from = to;
+        }
+
+        return [.. found];
+    }
+
     /// <summary>Forms groups, runs and components once the arrays are there.</summary>
     /// <param name="patterns">Patterns a group may still follow, by its number in the instance; null for all.</param>
     /// <param name="pieces">About so many components; zones are never joined.</param>

@@ -1,5 +1,11 @@
 namespace Emergency.Planning.Optimising;
 
+/// <summary>How a zone stands alone.</summary>
+/// <param name="Need">What it must reach, by kind.</param>
+/// <param name="Cap">Highest price of each, by kind.</param>
+/// <param name="Prices">Taken off the costs for what it gives, by kind; empty for none.</param>
+internal sealed record ZoneAlone(double[] Need, double[] Cap, double[] Prices);
+
 /// <summary>
 /// Reduced-cost fixing: an option or pattern that at the prices loses more than the gap between plan and bound leaves cannot be in a better plan. What is left is
 /// packed into a smaller problem; decided blocks become a constant and lower what is still needed.
@@ -81,14 +87,15 @@ internal static class CoreReduction
     /// <param name="to">One after the last.</param>
     /// <param name="keep">Options kept, by option.</param>
     /// <param name="patterns">Patterns kept, by group.</param>
-    /// <param name="zone">When not −1: the blocks are those of this zone, its rows become the rows, and regional rows enter by their prices alone.</param>
-    /// <param name="prices">Regional prices charged when <paramref name="zone"/> is given.</param>
-    public static CoreProblem Extract(CoreProblem p, int from, int to, bool[] keep, UInt128[] patterns, int zone = -1, ReadOnlySpan<double> prices = default)
+    /// <param name="alone">Given when the blocks are one zone that is to stand alone: its rows, and prices charged for what it gives to others.</param>
+    public static CoreProblem Extract(CoreProblem p, int from, int to, bool[] keep, UInt128[] patterns, ZoneAlone? alone = null)
     {
         var width = p.Width;
-        var need = zone < 0 ? (double[])p.Need.Clone() : p.ZoneNeed.AsSpan(zone * width, width).ToArray();
-        var zoneNeed = zone < 0 ? (double[])p.ZoneNeed.Clone() : new double[width];
-        double constant = zone < 0 ? p.Constant : 0;
+        var whole = alone is null;
+        var prices = alone?.Prices ?? [];
+        var need = (double[])(alone?.Need ?? p.Need).Clone();
+        var zoneNeed = whole ? (double[])p.ZoneNeed.Clone() : new double[width];
+        double constant = whole ? p.Constant : 0;
         var (first, present, zones, group, rank, blockOf) = (new List<int>(), new List<byte>(), new List<int>(), new List<int>(), new List<byte>(), new List<int>());
         var (cost, amount, stage, optionOf) = (new List<double>(), new List<double>(), new List<byte>(), new List<int>());
         for (var block = from; block < to; block++)
@@ -107,7 +114,7 @@ internal static class CoreReduction
                 for (var f = 0; f < p.Kinds; f++)
                 {
                     need[f] -= p.Amount[only * width + f];
-                    zoneNeed[(zone < 0 ? p.Zone[block] * width : 0) + f] -= p.Amount[only * width + f];
+                    zoneNeed[(whole ? p.Zone[block] * width : 0) + f] -= p.Amount[only * width + f];
                 }
 
                 continue;
@@ -116,7 +123,7 @@ internal static class CoreReduction
             first.Add(cost.Count);
             blockOf.Add(block);
             present.Add(p.Present[block]);
-            zones.Add(zone < 0 ? p.Zone[block] : 0);
+            zones.Add(whole ? p.Zone[block] : 0);
             group.Add(ordered ? p.Group[block] : -1);
             rank.Add(p.Rank[block]);
             for (var o = p.First[block]; o < p.First[block + 1]; o++)
@@ -133,13 +140,9 @@ internal static class CoreReduction
 
         first.Add(cost.Count);
         var left = need.Select(n => Math.Max(n, 0)).ToArray();
-        var zoneLeft = zone < 0 && p.HasZoneRows ? zoneNeed.Select(n => Math.Max(n, 0)).ToArray() : new double[zone < 0 ? zoneNeed.Length : width];
+        var zoneLeft = whole && p.HasZoneRows ? zoneNeed.Select(n => Math.Max(n, 0)).ToArray() : new double[zoneNeed.Length];
         var amounts = amount.ToArray();
-        if (zone >= 0 || !p.HasZoneRows)
-        {
-            Tighten(first, amounts, width, left);
-        }
-
+        Tightening.Apply([.. first], amounts, width, [.. zones], left, zoneLeft);
         var byNumber = new Dictionary<int, int[]>();
         for (var g = 0; g < p.Groups.Length; g++)
         {
@@ -149,14 +152,14 @@ internal static class CoreReduction
 
         return new CoreProblem
         {
-            Width = width, Kinds = p.Kinds, Zones = zone < 0 ? p.Zones : 1, First = [.. first], Cost = [.. cost], Amount = amounts, Stage = [.. stage], Present = [.. present],
+            Width = width, Kinds = p.Kinds, Zones = whole ? p.Zones : 1, First = [.. first], Cost = [.. cost], Amount = amounts, Stage = [.. stage], Present = [.. present],
             Zone = [.. zones], Group = [.. group], Rank = [.. rank], Need = left, ZoneNeed = zoneLeft,
-            Cap = zone < 0 ? p.Cap : p.ZoneCap.AsSpan(zone * width, width).ToArray(), ZoneCap = zone < 0 ? p.ZoneCap : new double[width],
+            Cap = alone?.Cap ?? p.Cap, ZoneCap = whole ? p.ZoneCap : new double[width],
             BlockOf = [.. blockOf], OptionOf = [.. optionOf], Table = p.Table, Constant = constant,
         }.Form(id => byNumber[id], 8);
     }
 
-    private static double Charge(CoreProblem p, int option, ReadOnlySpan<double> prices)
+    private static double Charge(CoreProblem p, int option, double[] prices)
     {
         double sum = 0;
         for (var f = 0; f < prices.Length; f++)
@@ -165,37 +168,6 @@ internal static class CoreReduction
         }
 
         return sum;
-    }
-
-    /// <summary>
-    /// Where each block counts for one scope only: what it gives in any case is taken off both sides, and what an option gives beyond all that is still needed is
-    /// dropped. The same whole plans remain, the bound of fractional ones rises.
-    /// </summary>
-    private static void Tighten(List<int> first, double[] amounts, int width, double[] need)
-    {
-        for (var f = 0; f < width; f++)
-        {
-            for (var b = 0; b < first.Count - 1; b++)
-            {
-                var least = double.PositiveInfinity;
-                for (var o = first[b]; o < first[b + 1]; o++)
-                {
-                    least = Math.Min(least, amounts[o * width + f]);
-                }
-
-                for (var o = first[b]; o < first[b + 1]; o++)
-                {
-                    amounts[o * width + f] -= least;
-                }
-
-                need[f] = Math.Max(0, need[f] - least);
-            }
-
-            for (var at = f; at < amounts.Length; at += width)
-            {
-                amounts[at] = Math.Min(amounts[at], need[f]);
-            }
-        }
     }
 
     /// <summary>Carries a plan of the small problem back: its choices, and the only option kept elsewhere.</summary>
@@ -219,11 +191,16 @@ internal static class CoreReduction
     }
 
     /// <summary>Names for every group a pattern that allows what its members do; throws when there is none, which would be a bug.</summary>
-    public static void FitPatterns(CoreProblem p, Draft draft)
+    public static void FitPatterns(CoreProblem p, Draft draft, Component? within = null)
     {
         for (var g = 0; g < p.Groups.Length; g++)
         {
             var group = p.Groups[g];
+            if (within is { } part && (group.From < part.From || group.From >= part.To))
+            {
+                continue;
+            }
+
             var fits = -1;
             for (var q = 0; q < group.Patterns.Length && fits < 0; q++)
             {

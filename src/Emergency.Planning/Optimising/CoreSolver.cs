@@ -15,44 +15,116 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
     /// <summary>Blocks that local search moves in the whole problem: the nearest to a tie.</summary>
     private const int MostMoving = 2_000;
 
+    /// <summary>Sets of regional prices at which all zones are solved as whole-number problems.</summary>
+    private const int ZoneRounds = 1;
+
+    /// <summary>Nodes for one zone when it is solved against what the others leave.</summary>
+    private const int NodesOfZone = 24;
+
+    /// <summary>A node of a core with more blocks than this counts for more.</summary>
+    private const int NodeBlocks = 2_000;
+
+    /// <summary>Moves among which pairs are looked for.</summary>
+    private const int MostSteps = 400;
+
+    /// <summary>Floors of the shortage price with which local search starts.</summary>
+    private static readonly double[] Floors = [0.02, 0.1, 0.3];
+
     private Draft? best;
     private double upper = double.PositiveInfinity;
     private double lower = double.NegativeInfinity;
     private int nodes;
+    private int treeNodes;
+    private int passes;
+    private double rootBound;
+    private double cutAt;
+    private double[] prices = [];
+    private bool[]? keep;
+    private CoreProblem? core;
+    private SearchTree? tree;
 
-    public CoreSolution Solve(double[]? warm)
+    /// <summary>Gap to reach in yuan, where a share of the value makes no sense; null for the settings' share.</summary>
+    public double? AbsoluteTolerance { get; init; }
+
+    /// <summary>Value of the best plan less the bound; infinite before there is a plan.</summary>
+    public double Gap => upper - lower;
+
+    /// <summary>Dual and first plan.</summary>
+    public void Begin(double[]? warm)
     {
         var mostCost = RootPrices.MostCost(p);
         var master = RootPrices.Find(p, mostCost, warm, Math.Max(1e-7, 0.02 * settings.GapTarget), settings.Threads, budget);
-        lower = master.Bound + p.Constant;
-        var prices = master.Prices.ToArray();
+        rootBound = lower = master.Bound + p.Constant;
+        (prices, passes) = (master.Prices.ToArray(), master.Evaluations);
         if (lower > mostCost * (1 + 1e-6) + 1e-6 + RootPrices.CapCost(p) + p.Constant)
         {
-            return new(null, upper, double.PositiveInfinity, prices, master.Evaluations, 0);
+            lower = double.PositiveInfinity;
+            return;
         }
 
         Plan(master);
         heard?.Invoke(upper, lower, nodes);
-        if (best is null && !Feasible())
+        if (best is null)
         {
-            return new(null, upper, lower, prices, master.Evaluations, nodes);
+            Feasible();
+        }
+    }
+
+    /// <summary>Branch and bound on what reduced costs leave open, for so many nodes; called again, it goes on.</summary>
+    public void Continue(int most)
+    {
+        if (best is null || !Open || most <= 0)
+        {
+            return;
         }
 
-        // One tree on the core after another: each better plan leaves a smaller core.
-        for (var round = 0; round < 4 && Open && nodes < settings.MostNodes; round++)
+        if (tree is null)
         {
-            var before = upper;
-            Tree(prices, master.Bound + p.Constant);
-            if (upper >= before)
+            // What the reduction leaves out costs at least cutAt: it caps the bound.
+            cutAt = upper - Tolerance;
+            (keep, var patterns) = CoreReduction.Open(p, prices, Math.Max(0, cutAt - rootBound));
+            core = CoreReduction.Extract(p, 0, p.Blocks, keep, patterns);
+            tree = new SearchTree(core, upper, 0.2 * Math.Abs(rootBound) + 1, Tolerance, settings.Threads);
+        }
+
+        var before = nodes;
+        most = Math.Max(1, (int)Math.Min(most, (long)most * NodeBlocks / Math.Max(1, core!.Blocks)));
+        var result = tree.Run(prices, rootBound, budget, most, (u, l, n) => heard?.Invoke(Math.Min(u, upper), Math.Max(l, lower), before + n));
+        nodes += result.Nodes - treeNodes;
+        treeNodes = result.Nodes;
+        if (result.Best is not null && result.Upper < upper)
+        {
+            var draft = new Draft(p);
+            CoreReduction.Return(p, 0, p.Blocks, keep!, core!, result.Best, draft);
+            CoreReduction.FitPatterns(p, draft);
+            draft.Sum();
+            if (draft.Meets())
             {
-                break;
+                Accept(draft);
             }
         }
 
-        return new(best, upper, Math.Min(lower, upper), prices, master.Evaluations, nodes);
+        lower = Math.Max(lower, Math.Min(result.Lower, cutAt));
     }
 
-    private double Tolerance => double.IsPositiveInfinity(upper) ? 0 : Math.Max(settings.GapTarget, 1e-9) * Math.Abs(upper) * 0.999;
+    /// <summary>What is known now.</summary>
+    public CoreSolution Known => new(best, upper, best is null ? lower : Math.Min(lower, upper), prices, passes, nodes);
+
+    /// <summary>Everything: dual, plan, zones, tree.</summary>
+    public CoreSolution Solve(double[]? warm)
+    {
+        Begin(warm);
+        if (best is not null && Open && p.HasZoneRows && p.ZonesSeparate && settings.MostNodes > 0)
+        {
+            Zones();
+            heard?.Invoke(upper, lower, nodes);
+        }
+
+        Continue(settings.MostNodes);
+        return Known;
+    }
+
+    private double Tolerance => double.IsPositiveInfinity(upper) ? 0 : AbsoluteTolerance is { } yuan ? yuan * 0.999 : Math.Max(settings.GapTarget, CoreReading.SmallestGap) * Math.Abs(upper) * 0.999;
 
     private bool Open => upper - lower > Tolerance && !budget.Over;
 
@@ -72,21 +144,35 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
             }
         }
 
-        Try(Draft.Of(p, p.Components, top), master.Prices, 0.05 * Math.Abs(master.Bound) + 1, MostMoving);
-        if (Open && Array.TrueForAll(master.Last, c => c is not null))
+        // Descent from several starts is quick; pairs are tried on the best of them only.
+        var search = new LocalSearch(p, master.Prices, null, 0.05 * Math.Abs(master.Bound) + 1, MostMoving);
+        foreach (var floor in Floors)
         {
-            Try(Draft.Of(p, p.Components, master.Last!), master.Prices, 0.05 * Math.Abs(master.Bound) + 1, MostMoving);
+            if (Open)
+            {
+                Try(search, Draft.Of(p, p.Components, top), floor, 0);
+            }
+
+            if (Open && Array.TrueForAll(master.Last, c => c is not null))
+            {
+                Try(search, Draft.Of(p, p.Components, master.Last!), floor, 0);
+            }
+        }
+
+        if (Open && best is not null)
+        {
+            Try(search, best.Copy(), Floors[0], MostSteps);
         }
 
         if (best is null)
         {
-            Try(Draft.Of(p, p.Components, top), master.Prices, double.PositiveInfinity, int.MaxValue);
+            Try(new(p, master.Prices, null, double.PositiveInfinity, int.MaxValue), Draft.Of(p, p.Components, top), Floors[0], MostSteps);
         }
     }
 
-    private void Try(Draft draft, ReadOnlySpan<double> prices, double reach, int most)
+    private void Try(LocalSearch search, Draft draft, double floor, int steps)
     {
-        if (new LocalSearch(p, prices, null, reach, most).Run(draft, pairs: true))
+        if (search.Run(draft, steps, floor, enough: AbsoluteTolerance is { } yuan ? lower - p.Constant + yuan : (lower / (1 - settings.GapTarget)) - p.Constant))
         {
             Accept(draft);
         }
@@ -128,33 +214,81 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
         }
 
         Accept(draft.Copy());
-        Try(draft, new double[p.Width * (1 + p.Zones)], double.PositiveInfinity, MostMoving);
+        Try(new(p, new double[p.Width * (1 + p.Zones)], null, double.PositiveInfinity, MostMoving), draft, Floors[0], MostSteps);
         return true;
     }
 
-    /// <summary>Branch and bound on what reduced costs leave open.</summary>
-    private void Tree(double[] prices, double rootBound)
+    /// <summary>Solves each zone again against what the others leave, as a small problem of its own, as long as that pays.</summary>
+    private void ImproveZones(bool[] kept, UInt128[] patterns, double[] at)
     {
-        var tolerance = Tolerance;
-        var cutAt = upper - tolerance;
-        var (keep, patterns) = CoreReduction.Open(p, prices, Math.Max(0, cutAt - rootBound));
-        var core = CoreReduction.Extract(p, 0, p.Blocks, keep, patterns);
-        var tree = new SearchTree(core, null, 0.2 * Math.Abs(rootBound) + 1, tolerance, upper);
-        var result = tree.Run(prices, rootBound, budget, settings.MostNodes - nodes, (u, l, n) => heard?.Invoke(Math.Min(u, upper), Math.Max(l, lower), nodes + n));
-        nodes += result.Nodes;
-        if (result.Best is not null)
+        if (!p.KindsSeparate)
         {
-            var draft = new Draft(p);
-            CoreReduction.Return(p, 0, p.Blocks, keep, core, result.Best, draft);
-            CoreReduction.FitPatterns(p, draft);
-            draft.Sum();
-            if (draft.Meets())
-            {
-                Accept(draft);
-            }
+            return;
         }
 
-        // What the reduction left out costs at least cutAt: it caps the bound.
-        lower = Math.Max(lower, Math.Min(result.Lower, cutAt));
+        foreach (var zone in p.ZoneComponents())
+        {
+            if (!Open)
+            {
+                return;
+            }
+
+            var draft = best!.Copy();
+            var need = (double[])p.Need.Clone();
+            double cost = 0;
+            for (var f = 0; f < p.Width; f++)
+            {
+                need[f] = p.ZoneNeed[zone.Zone * p.Width + f] > 0 ? p.ZoneNeed[zone.Zone * p.Width + f] : need[f] - (draft.Regional[f] - draft.Zonal[zone.Zone * p.Width + f]);
+            }
+
+            for (var block = zone.From; block < zone.To; block++)
+            {
+                cost += p.Cost[draft.Choice[block]];
+            }
+
+            var small = CoreReduction.Extract(p, zone.From, zone.To, kept, patterns, new(need, p.Cap, []));
+            var start = new double[p.Width * 2];
+            for (var f = 0; f < p.Width; f++)
+            {
+                start[f] = at[f] + prices[p.Width * (1 + zone.Zone) + f];
+            }
+
+            var result = new SearchTree(small, cost, 0.2 * cost + 1, 0.1 * Tolerance, settings.Threads).Run(start, double.NegativeInfinity, budget, NodesOfZone);
+            nodes += result.Nodes;
+            if (result.Best is not null)
+            {
+                CoreReduction.Return(p, zone.From, zone.To, kept, small, result.Best, draft);
+                CoreReduction.FitPatterns(p, draft, zone);
+                draft.Sum();
+                if (draft.Meets())
+                {
+                    Accept(draft);
+                }
+            }
+        }
+    }
+
+    /// <summary>Zones as whole-number problems of their own.</summary>
+    private void Zones()
+    {
+        var limit = upper - Tolerance;
+        var (kept, patterns) = CoreReduction.Open(p, prices, Math.Max(0, limit - rootBound));
+        var blocks = new ZoneBlocks(p, kept, patterns, prices, 0.5 * Tolerance, settings, budget);
+        blocks.Run(best!.Copy(), ZoneRounds, () => upper - Tolerance - p.Constant, (draft, at) =>
+        {
+            if (draft.Meets())
+            {
+                Accept(draft.Copy());
+            }
+
+            var joint = (double[])prices.Clone();
+            at.AsSpan(0, p.Width).CopyTo(joint);
+            Try(new(p, joint, null, 0.05 * Math.Abs(rootBound) + 1, MostMoving), draft, Floors[0], MostSteps);
+            ImproveZones(kept, patterns, at);
+            lower = Math.Max(lower, Math.Min(limit, blocks.Bound + p.Constant));
+            heard?.Invoke(upper, lower, nodes + blocks.Nodes);
+        });
+        lower = Math.Max(lower, Math.Min(limit, blocks.Bound + p.Constant));
+        nodes += blocks.Nodes;
     }
 }

@@ -14,25 +14,11 @@ internal sealed class LocalSearch
     private readonly double[] prices;
     private readonly double[] effective;
     private readonly int[] candidates;
-    private readonly List<GroupMove> groupMoves = [];
+    private readonly GroupMoves groups;
     private readonly double[] penalty;
-    private readonly GroupNow[] now;
-    private readonly int[] zoneOfGroup;
+    private readonly bool elastic;
 
-    /// <summary>A group under another pattern.</summary>
-    private sealed record GroupMove(int Group, int Pattern, double Cost, double[] Amount, byte[] Choice);
-
-    /// <summary>Cost and amounts of a group as it stands; amounts are those of its zone, or of all zones when it spans several.</summary>
-    private sealed class GroupNow
-    {
-        public bool Known { get; set; }
-
-        public double Cost { get; set; }
-
-        public required double[] Amount { get; init; }
-    }
-
-    /// <summary>A possible step: block and option, or (negative) group move.</summary>
+    /// <summary>A possible step, with its change of cost and of reduced cost.</summary>
     private readonly record struct Step(int Block, int Option, double Cost, double Regret);
 
     /// <summary>Prepares moves at prices.</summary>
@@ -48,21 +34,17 @@ internal sealed class LocalSearch
         PriceMaster.Spread(p, prices, effective);
         penalty = new double[p.Width * (1 + p.Zones)];
         candidates = NearTies(reach, most);
-        zoneOfGroup = new int[p.Groups.Length];
-        foreach (var run in p.Runs)
-        {
-            if (run.Group >= 0)
-            {
-                zoneOfGroup[run.Group] = run.Zone;
-            }
-        }
-
-        now = Array.ConvertAll(zoneOfGroup, z => new GroupNow { Amount = new double[z < 0 ? p.Zones * p.Width : p.Width] });
-        PrepareGroups(reach);
+        groups = new(p, effective, restriction, reach);
+        elastic = p.Cap.Where((cap, f) => p.Need[f] > 0 && double.IsFinite(cap)).Any() || p.ZoneCap.Where((cap, i) => p.ZoneNeed[i] > 0 && double.IsFinite(cap)).Any();
     }
 
     /// <summary>Repairs and improves; false when no plan that meets every row was found (then the draft is as near as it came).</summary>
-    public bool Run(Draft draft, bool pairs)
+    /// <param name="draft">Where to start; improved in place.</param>
+    /// <param name="steps">Moves among which pairs are looked for; 0 for no pairs.</param>
+    /// <param name="floor">Share of the highest price that a missing amount costs at least, before that rises: different floors lead to different plans.</param>
+    /// <param name="within">Pairs are looked for only when the plan's value is no more than this.</param>
+    /// <param name="enough">No pairs once the plan's value is no more than this.</param>
+    public bool Run(Draft draft, int steps, double floor, double within = double.PositiveInfinity, double enough = double.NegativeInfinity)
     {
         var top = 0.0;
         foreach (var price in prices)
@@ -71,12 +53,12 @@ internal sealed class LocalSearch
         }
 
         top = top > 0 ? top : 1 + draft.Cost;
-        for (var (factor, round) = (1.15, 0); round < 12; (factor, round) = (factor * 1.6, round + 1))
+        for (var (factor, round) = (1.15, 0); round < 12 && !(steps > 0 && draft.Meets()); (factor, round) = (factor * 1.6, round + 1))
         {
             for (var i = 0; i < penalty.Length; i++)
             {
                 var cap = i < p.Width ? p.Cap[i] : p.ZoneCap[i - p.Width];
-                penalty[i] = Math.Min(cap, factor * Math.Max(prices[i] + (i >= p.Width ? prices[i % p.Width] : 0), 0.02 * factor * top));
+                penalty[i] = Math.Min(cap, factor * (prices[i] + floor * top));
             }
 
             Descend(draft, keep: false);
@@ -99,7 +81,7 @@ internal sealed class LocalSearch
         }
 
         Descend(draft, keep: true);
-        for (var round = 0; pairs && round < 60 && Exchange(draft); round++)
+        for (var round = 0; steps > 0 && round < 60 && (round > 0 || draft.Value() <= within) && draft.Value() > enough && Exchange(draft, steps); round++)
         {
             Descend(draft, keep: true);
         }
@@ -133,52 +115,18 @@ internal sealed class LocalSearch
 
         if (found.Count > most)
         {
-            found.Sort();
-            found.RemoveRange(most, found.Count - most);
+            var regrets = found.Select(f => f.Regret).ToArray();
+            Array.Sort(regrets);
+            found.RemoveAll(f => f.Regret > regrets[most - 1]);
         }
 
-        return [.. found.Select(f => f.Block).Order()];
-    }
-
-    private void PrepareGroups(double reach)
-    {
-        Span<double> values = stackalloc double[OrderTable.MostPatterns];
-        for (var g = 0; g < p.Groups.Length; g++)
-        {
-            var group = p.Groups[g];
-            if (group.Patterns.Length < 2)
-            {
-                continue;
-            }
-
-            var here = values[..group.Patterns.Length];
-            Pricing.PatternValues(p, group, effective, restriction?.Banned, restriction is null ? UInt128.MaxValue : restriction.Patterns[g], here);
-            var least = double.PositiveInfinity;
-            foreach (var value in here)
-            {
-                least = Math.Min(least, value);
-            }
-
-            for (var q = 0; q < here.Length; q++)
-            {
-                if (here[q] - least > reach || double.IsPositiveInfinity(here[q]))
-                {
-                    continue;
-                }
-
-                double cost = 0;
-                var choice = new byte[group.To - group.From];
-                var amount = new double[now[g].Amount.Length];
-                Pricing.Follow(p, group, q, effective, restriction?.Banned, choice, group.From, amount, byZone: zoneOfGroup[g] < 0, ref cost);
-                groupMoves.Add(new(g, q, cost, amount, choice));
-            }
-        }
+        return [.. found.Select(f => f.Block)];
     }
 
     /// <summary>Steepest descent on cost + penalty × what is missing.</summary>
     private void Descend(Draft draft, bool keep)
     {
-        Array.ForEach(now, g => g.Known = false);
+        groups.Forget();
         for (var steps = 0; steps < MostSteps; steps++)
         {
             var best = -1e-7 * (1 + Math.Abs(draft.Cost) * 1e-6);
@@ -197,7 +145,8 @@ internal sealed class LocalSearch
                     }
 
                     var change = p.Cost[o] - p.Cost[current];
-                    if (change >= best && keep)
+                    // Where nothing may go missing, a step that costs more cannot help.
+                    if (change >= best && keep && !elastic)
                     {
                         continue;
                     }
@@ -210,12 +159,12 @@ internal sealed class LocalSearch
                 }
             }
 
-            foreach (var move in groupMoves)
+            foreach (var move in groups.All)
             {
                 if (move.Pattern != draft.Pattern[move.Group])
                 {
-                    var group = Now(draft, move.Group);
-                    var change = move.Cost - group.Cost + Penalty(needs, zoneNeeds, move.Amount, group.Amount, zoneOfGroup[move.Group]);
+                    var (cost, amount) = groups.Now(draft, move.Group);
+                    var change = move.Cost - cost + Penalty(needs, zoneNeeds, move.Amount, amount, groups.ZoneOf(move.Group));
                     if (change < best)
                     {
                         (best, bestGroup) = (change, move);
@@ -225,14 +174,14 @@ internal sealed class LocalSearch
 
             if (bestGroup is not null)
             {
-                Follow(draft, bestGroup);
+                groups.Take(draft, bestGroup);
             }
             else if (bestBlock >= 0)
             {
                 draft.Take(bestBlock, bestOption);
                 if (p.GroupAt[bestBlock] is >= 0 and var g)
                 {
-                    now[g].Known = false;
+                    groups.Forget(g);
                 }
             }
             else
@@ -243,7 +192,7 @@ internal sealed class LocalSearch
     }
 
     /// <summary>Best pair of moves that saves cost and keeps every row; false when there is none.</summary>
-    private bool Exchange(Draft draft)
+    private bool Exchange(Draft draft, int most)
     {
         var steps = new List<Step>();
         foreach (var block in candidates)
@@ -261,9 +210,9 @@ internal sealed class LocalSearch
         }
 
         steps.Sort(static (a, b) => a.Regret != b.Regret ? a.Regret.CompareTo(b.Regret) : a.Option.CompareTo(b.Option));
-        if (steps.Count > 400)
+        if (steps.Count > most)
         {
-            steps.RemoveRange(400, steps.Count - 400);
+            steps.RemoveRange(most, steps.Count - most);
         }
 
         var (needs, zoneNeeds) = (Missing(p.Need, draft.Regional), Missing(p.ZoneNeed, draft.Zonal));
@@ -381,46 +330,5 @@ internal sealed class LocalSearch
         }
 
         return sum;
-    }
-
-    private GroupNow Now(Draft draft, int group)
-    {
-        var state = now[group];
-        if (state.Known)
-        {
-            return state;
-        }
-
-        Array.Clear(state.Amount);
-        double cost = 0;
-        for (var block = p.Groups[group].From; block < p.Groups[group].To; block++)
-        {
-            var o = draft.Choice[block];
-            cost += p.Cost[o];
-            var into = zoneOfGroup[group] < 0 ? p.Zone[block] * p.Width : 0;
-            for (var f = 0; f < p.Kinds; f++)
-            {
-                state.Amount[into + f] += p.Amount[o * p.Width + f];
-            }
-        }
-
-        (state.Cost, state.Known) = (cost, true);
-        return state;
-    }
-
-    private void Follow(Draft draft, GroupMove move)
-    {
-        var group = p.Groups[move.Group];
-        for (var block = group.From; block < group.To; block++)
-        {
-            var option = p.First[block] + move.Choice[block - group.From];
-            if (option != draft.Choice[block])
-            {
-                draft.Take(block, option);
-            }
-        }
-
-        draft.Pattern[move.Group] = move.Pattern;
-        now[move.Group].Known = false;
     }
 }

@@ -20,7 +20,7 @@ public static class PlanOptimiser
         settings ??= new();
         Check(instance, settings);
         var budget = new SolveBudget(settings.Clock, settings.TimeLimit, cancel);
-        var (p, map) = CoreReading.Read(instance, _ => true);
+        var (p, map) = CoreReading.Read(instance, _ => true, threads: settings.Threads);
         var solution = new CoreSolver(p, settings, budget, (cost, bound, nodes) => progress?.Report(new(cost, bound, nodes))).Solve(Warm(p, map, settings.WarmPrices));
         var result = solution.Plan is { } plan
             ? Result(instance, p, map, plan, solution, Status(solution, settings, budget))
@@ -62,7 +62,7 @@ public static class PlanOptimiser
     }
 
     private static PlanStatus Status(CoreSolution solution, SolveSettings settings, SolveBudget budget) =>
-        solution.Upper - solution.Lower <= Math.Max(settings.GapTarget, 1e-9) * Math.Abs(solution.Upper) ? PlanStatus.WithinGap
+        solution.Upper - solution.Lower <= Math.Max(settings.GapTarget, CoreReading.SmallestGap) * Math.Abs(solution.Upper) ? PlanStatus.WithinGap
         : budget.Cancel.IsCancellationRequested ? PlanStatus.Cancelled
         : PlanStatus.BudgetSpent;
 

@@ -11,6 +11,7 @@ internal delegate Column? PriceComponent(int component, double[] prices, out dou
 internal sealed class PriceMaster
 {
     private const int MostColumns = 40;
+    private const int MostSweeps = 96;
     private readonly CoreProblem p;
     private readonly Component[] components;
     private readonly PriceComponent price;
@@ -219,7 +220,7 @@ internal sealed class PriceMaster
     {
         Normalise();
         double model = 0;
-        for (var sweep = 0; sweep < 300; sweep++)
+        for (var sweep = 0; sweep < MostSweeps; sweep++)
         {
             SetPrices();
             model = 0;
@@ -234,7 +235,7 @@ internal sealed class PriceMaster
             {
                 SetPrices();
                 model = ModelValue(out open);
-                if (open <= Math.Max(0.05 * tolerance, 0.05 * (model - Bound)))
+                if (open <= Math.Max(0.05 * tolerance, 0.1 * (model - Bound)))
                 {
                     return model;
                 }

@@ -20,28 +20,27 @@ public static class Recount
         return sum;
     }
 
-    /// <summary>What choices reach of a row [weight × kg/day].</summary>
-    public static double Reached(PlanInstance instance, IReadOnlyList<int> choice, CoveringRow row)
+    /// <summary>What choices reach of each row [weight × kg/day].</summary>
+    public static double[] Reached(PlanInstance instance, IReadOnlyList<int> choice)
     {
         ArgumentNullException.ThrowIfNull(instance);
         ArgumentNullException.ThrowIfNull(choice);
-        ArgumentNullException.ThrowIfNull(row);
-        double sum = 0;
+        var sums = new double[instance.Rows.Count];
+        var rowsOf = Enumerable.Range(0, instance.Zones).Select(z => Enumerable.Range(0, sums.Length).Where(r => instance.Rows[r].Zone == z || instance.Rows[r].Zone < 0).ToArray()).ToArray();
+        var weights = instance.Rows.Select(r => r.Weights.ToArray()).ToArray();
         for (var block = 0; block < instance.Blocks; block++)
         {
-            if (row.Zone >= 0 && instance.ZoneOf(block) != row.Zone)
-            {
-                continue;
-            }
-
             var cut = instance.CutOf(block, choice[block]);
-            for (var p = 0; p < cut.Length; p++)
+            foreach (var r in rowsOf[instance.ZoneOf(block)])
             {
-                sum += row.Weights[p] * cut[p];
+                for (var p = 0; p < cut.Length; p++)
+                {
+                    sums[r] += weights[r][p] * cut[p];
+                }
             }
         }
 
-        return sum;
+        return sums;
     }
 
     /// <summary>True when a figure reaches what is required, within 2e-9 of it.</summary>
@@ -76,9 +75,10 @@ public static class Recount
             throw new InvalidOperationException(FormattableString.Invariant($"The plan says {result.Cost} yuan, its choices cost {cost}."));
         }
 
-        foreach (var row in result.Rows)
+        var all = Reached(instance, result.Choice);
+        for (var r = 0; r < all.Length; r++)
         {
-            var reached = Reached(instance, result.Choice, row.Row);
+            var (row, reached) = (result.Rows[r], all[r]);
             if (Math.Abs(reached - row.Reached) > 1e-9 * Math.Max(1, reached) || (result.Shortage is null && !Meets(row.Row, reached)))
             {
                 throw new InvalidOperationException(FormattableString.Invariant($"Row {row.Row.Name} requires {row.Required}, the plan says {row.Reached}, its choices reach {reached}."));

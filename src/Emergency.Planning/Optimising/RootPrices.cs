@@ -73,7 +73,7 @@ internal static class RootPrices
     {
         var prices = new double[p.Width * (1 + p.Zones)];
         var (low, high) = (0.0, 0.0);
-        for (var i = 0; i < 24 && !budget.Over; i++)
+        for (var i = 0; i == 0 || (i < 24 && !budget.Over); i++)
         {
             for (var at = 0; at < prices.Length; at++)
             {

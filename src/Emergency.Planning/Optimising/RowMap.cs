@@ -3,14 +3,18 @@ namespace Emergency.Planning.Optimising;
 /// <summary>How the rows of an instance became kinds (different sets of weights, up to a factor) with scopes.</summary>
 internal sealed class RowMap
 {
-    private RowMap(List<double[]> kinds, double[] scale, double[] factor, List<(int Row, int Kind, int Zone, double Required)> rows)
+    /// <summary>The pollutant of a kind that counts one alone (its weight is 1), −1 for others.</summary>
+    private readonly int[] only;
+
+    private RowMap(double[][] kinds, double[] scale, double[] factor, List<(int Row, int Kind, int Zone, double Required)> rows)
     {
         (Kinds, Scale, Factor, Rows) = (kinds, scale, factor, rows);
         HasZoneRows = rows.Exists(r => r.Zone >= 0);
+        only = Array.ConvertAll(kinds, weights => weights.Count(w => w > 0) == 1 ? Array.FindIndex(weights, w => w > 0) : -1);
     }
 
     /// <summary>Weights of each kind, largest first weight 1.</summary>
-    public IReadOnlyList<double[]> Kinds { get; }
+    public double[][] Kinds { get; }
 
     /// <summary>Amount of a kind that counts as one: what the region must reach, or its zones together.</summary>
     public double[] Scale { get; }
@@ -23,9 +27,19 @@ internal sealed class RowMap
 
     public bool HasZoneRows { get; }
 
+    /// <summary>
+    /// Reads the rows. Regional and zone rows get kinds of their own, even with equal weights, so that each can be tightened for its scope; only when that makes
+    /// more kinds than fit do they share.
+    /// </summary>
     public static RowMap Of(PlanInstance instance, Func<int, bool> take)
     {
-        var kinds = new List<double[]>();
+        var split = Of(instance, take, true);
+        return split.Kinds.Length <= CoreLayout.MostRowKinds ? split : Of(instance, take, false);
+    }
+
+    private static RowMap Of(PlanInstance instance, Func<int, bool> take, bool split)
+    {
+        var kinds = new List<(double[] Weights, bool Zonal)>();
         var factor = new double[instance.Rows.Count];
         var rows = new Dictionary<(int Kind, int Zone), (int Row, double Required)>();
         for (var r = 0; r < instance.Rows.Count; r++)
@@ -37,44 +51,51 @@ internal sealed class RowMap
                 continue;
             }
 
+            // With one zone the zone is the region.
+            var zone = instance.Zones == 1 ? -1 : row.Zone;
             var weights = row.Weights.Select(w => w / factor[r]).ToArray();
-            var kind = kinds.FindIndex(k => k.AsSpan().SequenceEqual(weights));
+            var kind = kinds.FindIndex(k => (!split || k.Zonal == zone >= 0) && k.Weights.AsSpan().SequenceEqual(weights));
             if (kind < 0)
             {
                 kind = kinds.Count;
-                kinds.Add(weights);
+                kinds.Add((weights, zone >= 0));
             }
 
-            // With one zone the zone is the region.
-            var key = (kind, instance.Zones == 1 ? -1 : row.Zone);
             var required = row.Required / factor[r];
-            if (!rows.TryGetValue(key, out var known) || known.Required < required)
+            if (!rows.TryGetValue((kind, zone), out var known) || known.Required < required)
             {
-                rows[key] = (r, required);
+                rows[(kind, zone)] = (r, required);
             }
         }
 
         var list = rows.Select(r => (r.Value.Row, r.Key.Kind, r.Key.Zone, r.Value.Required)).OrderBy(r => r.Row).ToList();
         var scale = kinds.Select((_, k) => Math.Max(list.Where(r => r.Kind == k && r.Zone < 0).Sum(r => r.Required), list.Where(r => r.Kind == k && r.Zone >= 0).Sum(r => r.Required))).ToArray();
-        return new(kinds, scale, factor, list);
+        return new([.. kinds.Select(k => k.Weights)], scale, factor, list);
     }
 
     /// <summary>Normalised contribution of an option to each kind.</summary>
     public void Amounts(PlanInstance instance, int option, Span<double> into)
     {
         var cut = instance.Cut.AsSpan(option * instance.Pollutants, instance.Pollutants);
-        for (var k = 0; k < Kinds.Count; k++)
+        for (var k = 0; k < Kinds.Length; k++)
         {
             double sum = 0;
-            var weights = Kinds[k];
-            for (var p = 0; p < cut.Length; p++)
+            if (only[k] >= 0)
             {
-                sum += weights[p] * cut[p];
+                sum = cut[only[k]];
+            }
+            else
+            {
+                var weights = Kinds[k];
+                for (var p = 0; p < cut.Length; p++)
+                {
+                    sum += weights[p] * cut[p];
+                }
             }
 
             into[k] = sum / Scale[k];
         }
 
-        into[Kinds.Count..].Clear();
+        into[Kinds.Length..].Clear();
     }
 }

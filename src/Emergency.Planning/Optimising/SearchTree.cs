@@ -8,79 +8,65 @@ namespace Emergency.Planning.Optimising;
 internal sealed record SearchResult(Draft? Best, double Upper, double Lower, int Nodes);
 
 /// <summary>
-/// Best-first branch and bound on a (small) problem. Each node is bounded by the Lagrangian dual from its parent's prices and tried by local search; groups are
-/// split at a threshold before blocks are split at an option, where the weights of the master disagree most.
+/// Best-first branch and bound on a (small) problem. The two best nodes are always looked at together, each knowing the same, and what they bring is taken
+/// in order: two threads halve the time and change nothing.
 /// </summary>
 internal sealed class SearchTree
 {
-    private const int NodeRounds = 8;
     private const int PoolSize = 60;
+    private const int Together = 2;
     private readonly CoreProblem p;
-    private readonly Restriction restriction;
+    private readonly NodeSolver[] solvers;
     private readonly List<Column>[] pool;
-    private readonly int[] componentOf;
-    private readonly int[] patternAt;
-    private readonly double step;
     private readonly double tolerance;
-    private readonly PriorityQueue<Node, (double, int)> open = new();
+    private readonly ParallelOptions parallel;
+    private readonly PriorityQueue<TreeNode, (double, int)> open = new();
     private Draft? best;
     private double upper;
-    private double pruned = double.PositiveInfinity;
+    private double cut = double.PositiveInfinity;
     private int nodes;
 
-    /// <summary>One restriction more than its parent: patterns of a group, or options of a block up to (or after) a cut.</summary>
-    private sealed record Node(Node? Parent, int Group, UInt128 Patterns, int Block, int Cut, bool Low, double Bound, double[] Prices, int Number);
-
     /// <param name="p">Problem.</param>
-    /// <param name="known">A plan to start from; null for none.</param>
     /// <param name="upper">Value of a plan known elsewhere; only better ones count. Infinite for none.</param>
     /// <param name="step">First price step of a node's master.</param>
     /// <param name="tolerance">Subtrees that cannot improve by more than this are cut (and cap the bound).</param>
-    public SearchTree(CoreProblem p, Draft? known, double step, double tolerance, double upper)
+    /// <param name="threads">Most threads.</param>
+    public SearchTree(CoreProblem p, double upper, double step, double tolerance, int threads)
     {
-        (this.p, this.step, this.tolerance, best) = (p, step, tolerance, known);
-        this.upper = Math.Min(upper, known is null ? double.PositiveInfinity : known.Value() + p.Constant);
-        restriction = new(new bool[p.First[^1]], new UInt128[p.Groups.Length]);
-        Array.Fill(restriction.Patterns, UInt128.MaxValue);
-        pool = new List<Column>[p.Components.Length];
-        componentOf = new int[p.Blocks];
-        patternAt = new int[p.Groups.Length];
-        for (var c = 0; c < pool.Length; c++)
-        {
-            pool[c] = [];
-            var component = p.Components[c];
-            componentOf.AsSpan(component.From, component.To - component.From).Fill(c);
-            var at = 0;
-            for (var r = component.FromRun; r < component.ToRun; r++)
-            {
-                if (p.Runs[r].Group >= 0)
-                {
-                    patternAt[p.Runs[r].Group] = at++;
-                }
-            }
-        }
+        (this.p, this.upper, this.tolerance) = (p, upper, tolerance);
+        var layout = TreeLayout.Of(p);
+        solvers = [.. Enumerable.Range(0, Together).Select(_ => new NodeSolver(p, layout, step, tolerance))];
+        pool = [.. p.Components.Select(_ => new List<Column>())];
+        parallel = new() { MaxDegreeOfParallelism = Math.Min(threads, Together) };
     }
 
-    /// <summary>Searches until the tree is empty, the nodes are used up or it is told to stop.</summary>
+    /// <summary>Searches until the tree is empty, the nodes are used up or it is told to stop; called again, it goes on.</summary>
     /// <param name="prices">Prices to start from.</param>
     /// <param name="bound">A bound known before.</param>
     /// <param name="budget">Says when to stop.</param>
-    /// <param name="most">Most nodes.</param>
+    /// <param name="most">Most nodes of this call, the last pair aside.</param>
     /// <param name="heard">Told the plan's value and the bound now and then.</param>
     public SearchResult Run(double[] prices, double bound, SolveBudget budget, int most, Action<double, double, int>? heard = null)
     {
-        Look(new(null, -1, 0, -1, 0, false, bound, prices, 0), budget);
-        while (open.TryPeek(out var next, out _) && nodes < most && !budget.Over)
+        var last = nodes + most;
+        if (nodes == 0)
         {
-            if (next.Bound >= upper - tolerance)
+            Look([new(null, -1, 0, -1, 0, false, bound, prices)], budget);
+        }
+
+        var said = nodes / 64;
+        while (open.TryPeek(out var next, out _) && next.Bound < upper - tolerance && nodes < last && !budget.Over)
+        {
+            var taken = new List<TreeNode>();
+            while (taken.Count < Together && open.TryPeek(out next, out _) && next.Bound < upper - tolerance)
             {
-                break;
+                taken.Add(open.Dequeue());
             }
 
-            open.Dequeue();
-            Look(next, budget);
-            if (nodes % 64 == 0)
+            Look(taken, budget);
+            if (nodes / 64 > said)
             {
+                said = nodes / 64;
                 heard?.Invoke(upper, Lower, nodes);
             }
         }
@@ -88,283 +74,63 @@ internal sealed class SearchTree
         return new(best, upper, Lower, nodes);
     }
 
-    private double Lower => Math.Min(Math.Min(pruned, upper), open.TryPeek(out var next, out _) ? next.Bound : double.PositiveInfinity);
+    private double Lower => Math.Min(Math.Min(cut, upper), open.TryPeek(out var next, out _) ? next.Bound : double.PositiveInfinity);
 
-    private void Look(Node node, SolveBudget budget)
+    private void Look(List<TreeNode> taken, SolveBudget budget)
     {
-        nodes++;
-        var chain = Apply(node, true);
-        try
+        // The bound of the tree includes the nodes in hand.
+        var lower = Math.Min(Lower, taken[0].Bound);
+        var outcomes = new NodeOutcome[taken.Count];
+        if (taken.Count > 1 && parallel.MaxDegreeOfParallelism > 1)
         {
-            Solve(node, chain, budget);
+            Parallel.For(0, taken.Count, parallel, Solve);
         }
-        finally
+        else
         {
-            Apply(node, false);
+            for (var i = 0; i < taken.Count; i++)
+            {
+                Solve(i);
+            }
         }
+
+        for (var i = 0; i < taken.Count; i++)
+        {
+            nodes++;
+            Take(taken[i], outcomes[i]);
+        }
+
+        void Solve(int i) => outcomes[i] = solvers[i].Look(taken[i], new(nodes + i + 1, upper, lower, pool), budget);
     }
 
-    private void Solve(Node node, List<Node> chain, SolveBudget budget)
+    private void Take(TreeNode node, NodeOutcome outcome)
     {
-        if (!Attainable())
+        foreach (var (c, column) in outcome.Found)
         {
+            if (pool[c].Count == PoolSize)
+            {
+                pool[c].RemoveAt(0);
+            }
+
+            pool[c].Add(column);
+        }
+
+        if (outcome.Plan is { } plan && plan.Value() + p.Constant is var value && value < upper)
+        {
+            (upper, best) = (value, plan);
+        }
+
+        if (outcome.Split is not { } split)
+        {
+            cut = Math.Min(cut, outcome.Bound);
             return;
         }
 
-        var master = new PriceMaster(p, p.Components, (int c, double[] prices, out double value) => Pricing.Price(p, p.Components[c], prices, restriction, out value), true, step, 1);
-        for (var c = 0; c < pool.Length; c++)
-        {
-            var offered = 0;
-            for (var k = pool[c].Count - 1; k >= 0 && offered < 16; k--)
-            {
-                if (Allowed(pool[c][k], c, chain))
-                {
-                    master.Offer(c, pool[c][k]);
-                    offered++;
-                }
-            }
-        }
-
-        if (double.IsPositiveInfinity(master.Evaluate(node.Prices)))
-        {
-            return;
-        }
-
-        Remember(master);
-        var enough = upper - tolerance - p.Constant;
-        for (var round = 0; round < (node.Parent is null ? 40 : NodeRounds) && master.Bound < enough && !budget.Over; round++)
-        {
-            var before = master.Evaluations;
-            master.Improve(1, Math.Max(0.1 * tolerance, 1e-10 * Math.Abs(master.Bound)), enough, CancellationToken.None);
-            if (master.Evaluations == before)
-            {
-                break;
-            }
-
-            Remember(master);
-        }
-
-        var bound = Math.Max(node.Bound, master.Bound + p.Constant);
-        if (bound >= upper - tolerance)
-        {
-            pruned = Math.Min(pruned, bound);
-            return;
-        }
-
-        Try(master);
-        if (bound >= upper - tolerance)
-        {
-            pruned = Math.Min(pruned, bound);
-            return;
-        }
-
-        if (!Branch(node, master, bound))
-        {
-            // Everything is decided: one plan is left.
-            Leaf(bound);
-        }
-    }
-
-    private void Remember(PriceMaster master)
-    {
-        for (var c = 0; c < pool.Length; c++)
-        {
-            if (master.Last[c] is { } column)
-            {
-                if (pool[c].Count == PoolSize)
-                {
-                    pool[c].RemoveAt(0);
-                }
-
-                pool[c].Add(column);
-            }
-        }
-    }
-
-    private bool Allowed(Column column, int component, List<Node> chain)
-    {
-        foreach (var node in chain)
-        {
-            if (node.Group >= 0)
-            {
-                if (componentOf[p.Groups[node.Group].From] == component && (node.Patterns >> column.Pattern[patternAt[node.Group]] & 1) == 0)
-                {
-                    return false;
-                }
-            }
-            else if (componentOf[node.Block] == component)
-            {
-                var choice = column.Choice[node.Block - p.Components[component].From];
-                if (choice < node.Cut != node.Low)
-                {
-                    return false;
-                }
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Local search from the column of most weight of each component.</summary>
-    private void Try(PriceMaster master)
-    {
-        var columns = new Column[pool.Length];
-        for (var c = 0; c < columns.Length; c++)
-        {
-            var most = -1.0;
-            foreach (var (column, weight) in master.ColumnsOf(c))
-            {
-                if (weight > most)
-                {
-                    (most, columns[c]) = (weight, column);
-                }
-            }
-        }
-
-        var reach = double.IsPositiveInfinity(upper) ? upper : 3 * (upper - (master.Bound + p.Constant)) + tolerance;
-        var search = new LocalSearch(p, master.Prices, restriction, reach, 600);
-        var draft = Draft.Of(p, p.Components, columns);
-        if (search.Run(draft, pairs: p.Blocks <= 400 || nodes % 8 == 1))
-        {
-            Accept(draft);
-        }
-    }
-
-    private void Accept(Draft draft)
-    {
-        var value = draft.Value() + p.Constant;
-        if (value < upper)
-        {
-            (upper, best) = (value, draft.Copy());
-        }
-    }
-
-    private void Leaf(double bound)
-    {
-        var draft = new Draft(p);
-        for (var block = 0; block < p.Blocks; block++)
-        {
-            var (stages, left) = (Branching.Stages(p, restriction, block), -1);
-            for (var o = p.First[block]; o < p.First[block + 1]; o++)
-            {
-                left = !restriction.Banned[o] && (stages >> p.Stage[o] & 1) == 1 ? o : left;
-            }
-
-            if (left < 0)
-            {
-                return;
-            }
-
-            draft.Choice[block] = left;
-        }
-
-        for (var g = 0; g < p.Groups.Length; g++)
-        {
-            draft.Pattern[g] = Branching.OnlyPattern(p, restriction, g);
-        }
-
-        draft.Sum();
-        if (draft.Meets())
-        {
-            Accept(draft);
-            pruned = Math.Min(pruned, Math.Max(bound, draft.Value() + p.Constant));
-        }
-    }
-
-    private bool Attainable()
-    {
-        Span<double> most = stackalloc double[p.Width];
-        Span<double> total = stackalloc double[p.Width];
-        var zonal = p.HasZoneRows ? new double[p.ZoneNeed.Length] : [];
-        total.Clear();
-        for (var block = 0; block < p.Blocks; block++)
-        {
-            most.Fill(double.NegativeInfinity);
-            for (var o = p.First[block]; o < p.First[block + 1]; o++)
-            {
-                for (var f = 0; !restriction.Banned[o] && f < p.Kinds; f++)
-                {
-                    most[f] = Math.Max(most[f], p.Amount[o * p.Width + f]);
-                }
-            }
-
-            for (var f = 0; f < p.Kinds; f++)
-            {
-                total[f] += most[f];
-                if (p.HasZoneRows)
-                {
-                    zonal[p.Zone[block] * p.Width + f] += most[f];
-                }
-            }
-        }
-
-        for (var f = 0; f < p.Kinds; f++)
-        {
-            if (total[f] < p.Need[f] && double.IsPositiveInfinity(p.Cap[f]))
-            {
-                return false;
-            }
-        }
-
-        for (var i = 0; i < zonal.Length; i++)
-        {
-            if (zonal[i] < p.ZoneNeed[i] && double.IsPositiveInfinity(p.ZoneCap[i]))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private bool Branch(Node node, PriceMaster master, double bound)
-    {
-        var choice = Branching.Choose(p, master, restriction, componentOf, patternAt);
-        if (choice is not { } found)
-        {
-            return false;
-        }
-
-        var prices = master.Prices.ToArray();
         foreach (var low in (ReadOnlySpan<bool>)[true, false])
         {
-            var number = 2 * nodes + (low ? 0 : 1);
-            var child = found.Group >= 0
-                ? new Node(node, found.Group, low ? found.Low : restriction.Patterns[found.Group] & ~found.Low, -1, 0, low, bound, prices, number)
-                : new Node(node, -1, 0, found.Block, found.Cut, low, bound, prices, number);
-            open.Enqueue(child, (bound, -number));
+            var child = split.Group >= 0
+                ? new TreeNode(node, split.Group, low ? split.Low : NodeSolver.PatternsLeft(node, split.Group) & ~split.Low, -1, 0, low, outcome.Bound, outcome.Prices)
+                : new TreeNode(node, -1, 0, split.Block, split.Cut, low, outcome.Bound, outcome.Prices);
+            open.Enqueue(child, (outcome.Bound, -(2 * nodes + (low ? 0 : 1))));
         }
-
-        return true;
-    }
-
-    /// <summary>Puts a node's restrictions in force, or lifts them.</summary>
-    private List<Node> Apply(Node node, bool on)
-    {
-        var chain = new List<Node>();
-        for (var at = node; at.Parent is not null; at = at.Parent)
-        {
-            chain.Add(at);
-            if (at.Group >= 0)
-            {
-                restriction.Patterns[at.Group] = on ? restriction.Patterns[at.Group] & at.Patterns : UInt128.MaxValue;
-            }
-            else
-            {
-                for (var o = p.First[at.Block]; o < p.First[at.Block + 1]; o++)
-                {
-                    if (!on)
-                    {
-                        restriction.Banned[o] = false;
-                    }
-                    else if (o - p.First[at.Block] < at.Cut != at.Low)
-                    {
-                        restriction.Banned[o] = true;
-                    }
-                }
-            }
-        }
-
-        return chain;
     }
 }

@@ -3,14 +3,14 @@ namespace Emergency.Planning.Optimising;
 /// <summary>How exactly and how long to search. The result depends on instance and settings only, not on machine or threads — unless a time limit cuts in.</summary>
 public sealed record SolveSettings
 {
-    /// <summary>Search ends when (cost − bound) ÷ cost is no larger. 0 asks for a proven optimum (within 1e-9).</summary>
+    /// <summary>Search ends when (cost − bound) ÷ cost is no larger. 0 asks for a proven optimum (within 3e-9).</summary>
     public double GapTarget { get; init; } = 0.001;
 
     /// <summary>Most threads. Any number gives the same bytes.</summary>
     public int Threads { get; init; } = 2;
 
-    /// <summary>Most nodes of the search tree; 0 stops after the first plan and its bound.</summary>
-    public int MostNodes { get; init; } = 400;
+    /// <summary>Most nodes of the search tree (fewer where more than 2,000 blocks stay open); 0 stops after the first plan and its bound.</summary>
+    public int MostNodes { get; init; } = 200;
 
     /// <summary>Wall time after which the best plan so far is returned with its bound; null for none. Needs <see cref="Clock"/>.</summary>
     public TimeSpan? TimeLimit { get; init; }

@@ -24,7 +24,7 @@ internal static class MadeInstances
     /// <summary>Zones that go with a size: county 1, city 12, province 16, nation 31.</summary>
     public static int ZonesOf(int enterprises) => enterprises switch { < 1_000 => 1, < 10_000 => 12, < 100_000 => 16, _ => 31 };
 
-    public static PlanInstance Make(int enterprises, int zones, double share, GradeOrderRule rule, bool zoneRows, int seed, bool orderAcrossZones = false)
+    public static PlanInstance Make(int enterprises, int zones, double share, GradeOrderRule rule, bool zoneRows, int seed, bool orderAcrossZones = false, double tail = 1.1)
     {
         var random = new Random(seed);
         var builder = new PlanInstanceBuilder(4, zones, rule);
@@ -37,7 +37,7 @@ internal static class MadeInstances
             var zone = Pick(random, zoneWeight);
             var kind = Pick(random, [.. Industries.Select(x => (double)x.Weight)]);
             var (typical, lowestLoad, loss, _) = Industries[kind];
-            var size = Math.Exp(1.1 * Normal(random));
+            var size = Math.Exp(tail * Normal(random));
             var emission = typical.Select(e => e * size * Math.Exp(0.35 * Normal(random))).ToArray();
             var grade = Pick(random, [3, 24, 48, 25]);
             var guarantee = random.NextDouble() < 0.04;
