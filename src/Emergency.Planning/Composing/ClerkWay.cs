@@ -16,7 +16,7 @@ internal static class ClerkWay
         var model = solution.Model;
         var choice = Choose(solution);
         var clerk = model.FixedLoss + model.Blocks.Select((b, i) => b.Options[choice[i]].Loss).Sum();
-        var reaches = solution.Instance.Rows.All(r => Recount.Meets(r, Recount.Reached(solution.Instance, choice, r)));
+        var reaches = solution.Instance.Rows.Zip(Recount.Reached(solution.Instance, choice)).All(r => Recount.Meets(r.First, r.Second));
         var grades = model.Blocks.Select((b, i) => (Block: b, Number: i)).GroupBy(x => x.Block.Standing.Grade).OrderBy(g => g.Key).Select(g =>
         {
             var output = g.SelectMany(x => x.Block.Units).Sum(u => u.OutputYuanPerDay);
@@ -31,7 +31,7 @@ internal static class ClerkWay
     {
         var (model, instance) = (solution.Model, solution.Instance);
         var choice = new int[model.Blocks.Count];
-        var missing = instance.Rows.Select(r => r.Required - Recount.Reached(instance, choice, r)).ToArray();
+        var missing = instance.Rows.Zip(Recount.Reached(instance, choice)).Select(r => r.First.Required - r.Second).ToArray();
         var taken = new List<int>();
         foreach (var grade in Enumerable.Range(0, model.Blocks.Count).GroupBy(b => Worst(model.Blocks[b].Standing.Grade)).OrderByDescending(g => g.Key))
         {

@@ -49,7 +49,7 @@ public sealed record CompositionSettings
     public double GapTarget { get; init; } = 0.001;
 
     /// <summary>Most nodes of the search.</summary>
-    public int MostNodes { get; init; } = 400;
+    public int MostNodes { get; init; } = 200;
 
     /// <summary>Most threads; any number gives the same plan.</summary>
     public int Threads { get; init; } = 2;
