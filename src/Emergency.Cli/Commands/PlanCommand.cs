@@ -19,13 +19,14 @@ internal static class PlanCommand
     private static readonly Option<string?> Zones = new("--zones") { Description = "分区目标：CSV文件或 名称=比例,… / zone targets: CSV file or name=share,…", HelpName = "ZONES" };
     private static readonly Option<string> Order = new("--order") { Description = "绩效次序 / grade order: district、region、uniform、none", HelpName = "SCOPE", DefaultValueFactory = _ => "district" };
     private static readonly Option<double> Gap = new("--gap") { Description = "允许差距 / gap at which to stop", HelpName = "G", DefaultValueFactory = _ => 0.001 };
+    private static readonly Option<decimal?> ShortagePrice = new("--shortage-price") { Description = "达不到时每公斤缺口最多值多少元，默认缺口最小 / most a missing kilogram is worth, least shortage by default", HelpName = "YUAN" };
     private static readonly Option<bool> NoSwap = new("--no-swap") { Description = "不用SO2与NOx统筹折算 / without the swap of SO2 and NOx" };
     private static readonly Option<bool> CompareClerk = new("--compare-clerk") { Description = "与手工办法比较 / set the clerk's way beside it" };
 
     public static Command Create()
     {
         var json = Terminal.JsonOption();
-        var command = new Command("plan", "按清单启动、补足或编制减排方案：各企业措施、减排比例、缺口、理由 / plan of a level: measures, shares, gap, reasons") { List, Level, Region, Date, Mode, Targets, Zones, Order, Gap, NoSwap, CompareClerk, json };
+        var command = new Command("plan", "按清单启动、补足或编制减排方案：各企业措施、减排比例、缺口、理由 / plan of a level: measures, shares, gap, reasons") { List, Level, Region, Date, Mode, Targets, Zones, Order, Gap, ShortagePrice, NoSwap, CompareClerk, json };
         command.Subcommands.Add(PlanSampleCommand.Create());
         command.SetAction((parsed, cancel) =>
         {
@@ -94,7 +95,7 @@ internal static class PlanCommand
         {
             Targets = targets.Value!,
             Zones = zones.Value!,
-            Settings = new() { Order = order.Value, GapTarget = parsed.GetValue(Gap), Swap = !parsed.GetValue(NoSwap), CompareClerk = parsed.GetValue(CompareClerk), Threads = Environment.ProcessorCount },
+            Settings = new() { Order = order.Value, GapTarget = parsed.GetValue(Gap), ShortagePrice = parsed.GetValue(ShortagePrice), Swap = !parsed.GetValue(NoSwap), CompareClerk = parsed.GetValue(CompareClerk), Threads = Environment.ProcessorCount },
         };
         return (Plan(request, library.Value, all, progress, cancel), null);
     }

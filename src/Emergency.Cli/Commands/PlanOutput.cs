@@ -104,9 +104,14 @@ internal static class PlanOutput
             Explain(plan, optimum, seconds);
         }
 
-        foreach (var decision in plan.Decisions)
+        foreach (var decision in plan.Decisions.Take(MostPrinted))
         {
             Console.WriteLine($"待人工决定：{decision.Zh}");
+        }
+
+        if (plan.Decisions.Count > MostPrinted)
+        {
+            Console.WriteLine($"另有 {plan.Decisions.Count - MostPrinted} 项待人工决定，见 --json / {plan.Decisions.Count - MostPrinted} more, see --json");
         }
 
         var spared = plan.Choices.Count - binding.Count;
@@ -148,7 +153,7 @@ internal static class PlanOutput
 
         if (optimum.Clerk is { } clerk)
         {
-            Console.WriteLine($"手工办法（最差等级优先，同级每公斤最便宜优先）：日损失 {Number(clerk.LossYuanPerDay)} 元{(clerk.Reaches ? "" : "，仍未达标")}，本方案少 {Number(clerk.SavedYuanPerDay)} 元 / the clerk's way");
+            Console.WriteLine($"手工办法（最差等级优先，同级每公斤最便宜优先）：日损失 {Number(clerk.LossYuanPerDay)} 元{(clerk.Reaches ? "" : "，仍未达标")}，本方案少 {Number(clerk.SavedYuanPerDay)} 元；其中须执行的措施已损失 {Number(clerk.BindingYuanPerDay)} 元 / the clerk's way");
             foreach (var grade in clerk.Grades)
             {
                 Console.WriteLine($"  {grade.Grade.Name().Zh}：{grade.Enterprises} 家有选择；加码 {grade.Asked} 家（手工 {grade.AskedByClerk}），损失占产值 {Share(grade.LossShare)}（手工 {Share(grade.LossShareByClerk)}）");

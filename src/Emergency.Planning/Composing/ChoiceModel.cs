@@ -47,6 +47,9 @@ internal sealed class ChoiceModel
     /// <summary>Cut of whatever has no choice, in the whole region or in one zone [kg/day].</summary>
     public Emissions FixedCut(int? zone = null) => Enterprises.Where(e => zone is null || Zones.Of(e.Enterprise) == zone).Select(e => e.FixedCut).Sum();
 
+    /// <summary>Loss of what holds anyway [yuan/day].</summary>
+    public decimal BindingLoss => FixedLoss + Blocks.Sum(b => b.Options[0].Loss);
+
     public decimal FixedLoss => Enterprises.Sum(e => e.FixedLoss);
 
     /// <summary>Stage of a share: about 20 %, 30 %, 50 %, stop by default.</summary>

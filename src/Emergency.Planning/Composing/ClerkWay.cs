@@ -24,7 +24,7 @@ internal static class ClerkWay
             decimal Share(IReadOnlyList<int> by) => output == 0 ? 0 : Math.Round(g.Sum(x => x.Block.Options[by[x.Number]].Loss) / output, 6);
             return new GradeBurden(g.Key, g.Select(x => x.Block.Enterprise.Code).Distinct().Count(), Asked(solution.Result.Choice), Asked(choice), Share(solution.Result.Choice), Share(choice));
         });
-        return new(reaches, clerk, clerk - loss, [.. grades]);
+        return new(reaches, clerk, clerk - loss, model.BindingLoss, [.. grades]);
     }
 
     private static int[] Choose(Solution solution)

@@ -45,6 +45,12 @@ public sealed record CompositionSettings
     /// <summary>Whether the edition's swap of SO2 and NOx may be used.</summary>
     public bool Swap { get; init; } = true;
 
+    /// <summary>
+    /// Most that a kilogram short of a target is worth when not everything can be reached [yuan/kg]; null for the plan with the least shortage, whatever it costs. A
+    /// pollutant that is out of reach otherwise makes the last gram worth stopping everybody.
+    /// </summary>
+    public decimal? ShortagePrice { get; init; }
+
     /// <summary>The search ends when (loss − bound) ÷ loss is no larger [0–1).</summary>
     public double GapTarget { get; init; } = 0.001;
 

@@ -25,7 +25,7 @@ internal static class OptimumOf
             [.. solution.Model.Zones.Targets.SelectMany((zone, z) => Zone(solution, zone, z))],
             StandIns(solution),
             solution.Model.Blocks.Count,
-            result.Shortage is { } shortage ? ShortageReading.Of(solution, shortage) : null)
+            result.Shortage is { } shortage ? ShortageReading.Of(solution, shortage, loss) : null)
         {
             Clerk = compareClerk ? ClerkWay.Compare(solution, loss) : null,
         };
@@ -110,7 +110,7 @@ internal static class OptimumOf
 /// <summary>Says what cannot be reached, and which limit takes how much.</summary>
 internal static class ShortageReading
 {
-    public static PlanShortage Of(Solution solution, Shortage shortage)
+    public static PlanShortage Of(Solution solution, Shortage shortage, decimal loss)
     {
         var model = solution.Model;
         var rows = solution.Rows.Select((r, i) => new RowShortage(r.Row.Name, Kg(r.Row.Required), Kg(shortage.Attainable[i]), Kg(shortage.Missing[i]))).ToList();
@@ -131,6 +131,9 @@ internal static class ShortageReading
             sentences.Add(new($"不能同时达到：{string.Join("、", clash)}；放宽其中任一项即可。", $"Not to be reached together: {string.Join(", ", clash)}; relaxing any one of them would do."));
         }
 
+        sentences.Add(new(
+            $"为减小缺口，比须执行的措施多损失 {loss - model.BindingLoss:#,0} 元/天；可设每公斤缺口的价格上限，超过上限的措施不再采用。",
+            $"To lower the shortage the plan loses {loss - model.BindingLoss:#,0} yuan/day more than what binds anyway; a price for a kilogram short sets a limit to that."));
         return new(clash, rows, limits, sentences);
     }
 

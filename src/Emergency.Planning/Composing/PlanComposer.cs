@@ -17,7 +17,7 @@ public static class PlanComposer
     private static readonly WarningLevel[] Levels = [WarningLevel.Yellow, WarningLevel.Orange, WarningLevel.Red];
 
     /// <summary>Makes the plan of the level asked for.</summary>
-    /// <returns>The plan; refused as an activation is, with PLAN-032 or PLAN-033 (zones), PLAN-034 (a share outside 0–1) or PLAN-035 (a gap outside 0–1).</returns>
+    /// <returns>The plan; refused as an activation is, with PLAN-032 or PLAN-033 (zones), PLAN-034 (a share outside 0–1), PLAN-035 (a gap outside 0–1) or PLAN-038 (a shortage without a price above 0).</returns>
     public static Outcome<Plan> Make(CompositionRequest request, ActivationRules rules, IProgress<CompositionProgress>? progress = null, CancellationToken cancel = default)
     {
         if (request.Mode == PlanMode.Activate)
@@ -84,9 +84,17 @@ public static class PlanComposer
             return ZoneMap.BadShare(bad.Key.Code());
         }
 
+        if (request.Settings.ShortagePrice is <= 0)
+        {
+            return Refusal.Of("PLAN-038", $"缺口价格须大于 0，现为 {request.Settings.ShortagePrice}。", $"The price of a shortage must be above 0, not {request.Settings.ShortagePrice}.", "例如 500，表示每公斤缺口最多值 500 元。", "For example 500: a kilogram short is worth 500 yuan at most.");
+        }
+
         return request.Settings.GapTarget is >= 0 and < 1 ? null
             : Refusal.Of("PLAN-035", $"允许差距须在 0 到 1 之间，现为 {request.Settings.GapTarget}。", $"The gap must be from 0 to below 1, not {request.Settings.GapTarget}.", "0.1% 写作 0.001。", "Write 0.1 % as 0.001.");
     }
+
+    private static double[]? ShortagePrices(CompositionRequest request, IReadOnlyList<TargetRow> rows) =>
+        request.Settings.ShortagePrice is { } price ? [.. rows.Select(_ => (double)price)] : null;
 
     private static (Plan Plan, IReadOnlyList<int> Choice) Solve(CompositionRequest request, ChoiceModel model, IProgress<CompositionProgress>? progress, CancellationToken cancel)
     {
@@ -95,7 +103,7 @@ public static class PlanComposer
         var watch = progress is null ? null : new Relay(progress, (double)model.FixedLoss);
         var solved = TargetRows.Alternatives(model, target)
             .Select(rows => (Rows: rows, Instance: model.Instance(rows.Select(r => r.Row))))
-            .Select(x => (x.Rows, x.Instance, Result: PlanOptimiser.Solve(x.Instance, settings, watch, cancel)))
+            .Select(x => (x.Rows, x.Instance, Result: PlanOptimiser.Solve(x.Instance, settings with { ShortagePrices = ShortagePrices(request, x.Rows) }, watch, cancel)))
             .OrderBy(x => x.Result.Shortage is null ? 0 : 1)
             .ThenBy(x => x.Result.Shortage is null ? x.Result.Cost : x.Result.Cost + x.Result.Shortage.ShortageCost)
             .ToList();
@@ -153,6 +161,7 @@ public static class PlanComposer
         request.Settings.LoadSteps,
         request.Settings.MostLineSteps,
         request.Settings.Swap,
+        request.Settings.ShortagePrice,
         request.Settings.GapTarget,
         request.Settings.MostNodes,
     };

@@ -78,8 +78,9 @@ public sealed record LimitTaken(Text Limit, Emissions Takes);
 /// <param name="Reaches">True when the clerk's way reaches every target.</param>
 /// <param name="LossYuanPerDay">Its loss [yuan/day].</param>
 /// <param name="SavedYuanPerDay">What the plan saves against it [yuan/day].</param>
+/// <param name="BindingYuanPerDay">What both lose by what holds anyway [yuan/day].</param>
 /// <param name="Grades">The burden by grade, both ways.</param>
-public sealed record ClerkComparison(bool Reaches, decimal LossYuanPerDay, decimal SavedYuanPerDay, IReadOnlyList<GradeBurden> Grades);
+public sealed record ClerkComparison(bool Reaches, decimal LossYuanPerDay, decimal SavedYuanPerDay, decimal BindingYuanPerDay, IReadOnlyList<GradeBurden> Grades);
 
 /// <summary>What a grade carries.</summary>
 /// <param name="Grade">Grade.</param>

@@ -244,6 +244,17 @@ public sealed class CompositionRulesTests
     }
 
     [Fact]
+    public void A_price_for_what_is_missing_keeps_the_last_kilograms_from_costing_everything()
+    {
+        var city = CheapAndDear(PerformanceGrade.C, PerformanceGrade.C);
+        Assert.Equal(400, city.Plan(share: 0.5m).IndustryCut.Pm);
+        var capped = city.Plan(settings: Exact with { ShortagePrice = 10 }, share: 0.5m);
+        Assert.Equal((200m, 0m), (CutOf(capped, 1), CutOf(capped, 2)));
+        Assert.Equal(300, Math.Round(capped.Optimum!.Shortage!.Rows.Single(r => r.Target == "PM").MissingKgPerDay));
+        Assert.Equal("PLAN-038", PlanComposer.Make(city.Request(PlanMode.Supplement, settings: Exact with { ShortagePrice = 0 }), Rules.ForPlans(), cancel: TestContext.Current.CancellationToken).Refusal!.Code);
+    }
+
+    [Fact]
     public void A_derived_step_loses_as_the_unit_files_or_its_output_value()
     {
         var city = CheapAndDear(PerformanceGrade.C, PerformanceGrade.C);
