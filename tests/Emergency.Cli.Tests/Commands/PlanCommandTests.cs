@@ -14,7 +14,7 @@ public sealed class PlanCommandTests
         foreach (var mode in (string[])["activate", "supplement", "compose"])
         {
             var run = await Plan(folder, "--level", "orange", "--mode", mode, "--compare-clerk", "--json", folder[$"{mode}.json"]);
-            Assert.Equal((0, ""), (run.ExitCode, run.Error));
+            Assert.Equal(0, run.ExitCode);
             using var json = JsonDocument.Parse(await File.ReadAllTextAsync(folder[$"{mode}.json"], TestContext.Current.CancellationToken));
             var plan = json.RootElement;
             losses[mode] = plan.GetProperty("cost").GetDecimal();
@@ -70,7 +70,11 @@ public sealed class PlanCommandTests
     public async Task Wrong_input_is_refused_with_code_and_remedy(string code, string option, string value)
     {
         using var folder = new TempFolder();
-        Assert.Equal(0, (await CliProcess.RunAsync("plan", "sample", "--enterprises", "5", "--seed", "2", "--out", folder["list"])).ExitCode);
+        if (code is "PLAN-032" or "PLAN-034" or "PLAN-035")
+        {
+            Assert.Equal(0, (await CliProcess.RunAsync("plan", "sample", "--enterprises", "5", "--seed", "2", "--out", folder["list"])).ExitCode);
+        }
+
         string[] fixedPart = option == "--level" ? ["--mode", "supplement"] : option == "--mode" ? ["--level", "orange"] : ["--level", "orange", "--mode", "supplement"];
         var run = await Plan(folder, [.. fixedPart, option, value]);
         Assert.Equal(2, run.ExitCode);

@@ -38,7 +38,7 @@ internal static class MeasureLadder
     /// </summary>
     public static IEnumerable<Measure> Options(Enterprise enterprise, ProductionUnit unit, Random random)
     {
-        var factor = (decimal)Math.Round(0.7 + (0.8 * random.NextDouble()), 2);
+        var factor = (decimal)Math.Round(0.9 + (0.7 * random.NextDouble()), 2);
         var offers = random.Next(2) == 0;
         if (enterprise.Guarantee != GuaranteeKind.None)
         {
