@@ -82,7 +82,10 @@ internal sealed class CoreProblem
     /// <summary>True when some row asks for a zone, so that regional and zone rows both bind.</summary>
     public bool HasZoneRows => Zones > 1;
 
-    /// <summary>True when every group lies within one zone: then zones are independent at given regional prices.</summary>
+    /// <summary>
+    /// True when every group lies within one zone, and the blocks of a zone lie together: then zones are independent at given regional prices. (Blocks of groups
+    /// that cross zones are sorted by group, and stay so where the order leaves all of them free.)
+    /// </summary>
     public bool ZonesSeparate { get; private set; } = true;
 
     /// <summary>True when no kind of row is asked for both by the whole and by a zone.</summary>
@@ -167,6 +170,12 @@ internal sealed class CoreProblem
 
             GroupAt.AsSpan(from, to - from).Fill(group is null ? -1 : groups.Count - 1);
             from = to;
+        }
+
+        var seen = new HashSet<int>();
+        for (var r = 0; r < runs.Count; r++)
+        {
+            ZonesSeparate &= (r > 0 && runs[r - 1].Zone == runs[r].Zone) || seen.Add(runs[r].Zone);
         }
 
         Groups = [.. groups];

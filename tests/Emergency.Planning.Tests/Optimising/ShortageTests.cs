@@ -59,13 +59,30 @@ public sealed class ShortageTests
         Assert.InRange(cheap.Bound, (15 * 9 + 50) * (1 - 1e-8), 15 * 9 + 50 + 1e-6);
     }
 
-    [Fact]
-    public void The_grade_order_can_be_what_stands_in_the_way()
+    [Theory]
+    [InlineData(GradeOrderRule.Thresholds)]
+    [InlineData(GradeOrderRule.Uniform)]
+    public void The_grade_order_never_lowers_the_most_a_row_can_reach(GradeOrderRule rule)
     {
-        // D stops alone would do; one measure for all of rank 2 is not above what rank 1 must not exceed: here every member can follow, so it is reachable.
-        var result = PlanOptimiser.Solve(SmallInstances.Make(new(GradeOrderRule.Uniform, true, true), 4), Exact, cancel: TestContext.Current.CancellationToken);
+        // When everybody stands at the highest stage, every order holds.
+        double Most(GradeOrderRule order) => Assert.Single(PlanOptimiser.Solve(Impossible(order), Exact, cancel: TestContext.Current.CancellationToken).Shortage!.Attainable);
 
-        Assert.Equal(Enumeration.Least(SmallInstances.Make(new(GradeOrderRule.Uniform, true, true), 4)) is null, result.Shortage is not null);
+        Assert.Equal(70, Most(GradeOrderRule.None), 6);
+        Assert.Equal(70, Most(rule), 6);
+
+        static PlanInstance Impossible(GradeOrderRule order)
+        {
+            var builder = new PlanInstanceBuilder(1, 1, order);
+            foreach (var (rank, stage, cut) in new[] { (0, 4, 40), (1, 2, 20), (2, 3, 10) })
+            {
+                builder.AddBlock(0, 0, rank);
+                builder.AddOption(0, 0, 0);
+                builder.AddOption(10, stage, cut);
+            }
+
+            builder.AddRow(new("SO2", -1, [1], 71));
+            return builder.Build();
+        }
     }
 
     [Fact]

@@ -25,7 +25,7 @@ internal static class SmallInstances
     {
         var random = new Random(seed);
         var zones = random.Next(2, 4);
-        var blocks = random.Next(4, 8);
+        var blocks = random.Next(4, 10);
         var builder = new PlanInstanceBuilder(4, zones, rules.Order);
         var most = new double[zones, 4];
         for (var i = 0; i < blocks; i++)
