@@ -55,7 +55,7 @@ public sealed record CompositionSettings
     public double GapTarget { get; init; } = 0.001;
 
     /// <summary>Most nodes of the search.</summary>
-    public int MostNodes { get; init; } = 200;
+    public int MostNodes { get; init; } = 1000;
 
     /// <summary>Most threads; any number gives the same plan.</summary>
     public int Threads { get; init; } = 2;

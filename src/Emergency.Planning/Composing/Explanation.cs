@@ -119,10 +119,12 @@ internal sealed class Explanation(Solution solution)
     }
 
     /// <summary>Without a plan that reaches everything prices say nothing: only what is done counts.</summary>
-    private static Text WhenShort(ChoiceBlock block, int chosen)
+    private Text WhenShort(ChoiceBlock block, int chosen)
     {
         var (floor, option) = (block.Options[0], block.Options[chosen]);
-        return chosen == 0
+        return chosen == 0 && solution.Capped
+            ? new("目标不能全部达到；本单元再加码的代价超过每公斤缺口的价格上限，或不能减少所缺的污染物，或受绩效次序限制。", "Not every target can be reached; more from this unit would cost more than the price for a kilogram short, or not lower what is missing, or the grade order holds it back.")
+            : chosen == 0
             ? new("目标不能全部达到，但本单元再加码也不能减少所缺的污染物，或受绩效次序限制。", "Not every target can be reached, but more from this unit would not lower what is missing, or the grade order holds it back.")
             : new(
                 $"目标不能全部达到，按缺口最小的方案：{Beyond(block, floor).Zh}“{option.Text}”{Source(option).Zh}，多减 {Kg(option.Cut - floor.Cut)}，多损失 {Yuan(option.Loss - floor.Loss)} 元/天{Basis(option).Zh}。",

@@ -113,7 +113,7 @@ internal static class ShortageReading
     public static PlanShortage Of(Solution solution, Shortage shortage, decimal loss)
     {
         var model = solution.Model;
-        var rows = solution.Rows.Select((r, i) => new RowShortage(r.Row.Name, Kg(r.Row.Required), Kg(shortage.Attainable[i]), Kg(shortage.Missing[i]))).ToList();
+        var rows = solution.Rows.Select((r, i) => new RowShortage(r.Row.Name, Kg(r.Row.Required + Fixed(model, r)), Kg(shortage.Attainable[i] + Fixed(model, r)), Kg(shortage.Missing[i]))).ToList();
         var clash = shortage.Clash.Select(r => solution.Rows[r].Row.Name).ToList();
         var emitted = model.Scope.Enterprises.SelectMany(model.Scope.UnitsOf).Select(u => u.Daily).Sum();
         var limits = Enum.GetValues<LimitKind>().Select(kind => new LimitTaken(Name(kind, model), model.Enterprises.Select(e => e.Limits.GetValueOrDefault(kind)).Sum())).Where(l => !l.Takes.IsZero).ToList();
@@ -123,10 +123,16 @@ internal static class ShortageReading
         {
             sentences.Add(row.AttainableKgPerDay < row.RequiredKgPerDay
                 ? new($"{row.Target}：工业须减 {row.RequiredKgPerDay:#,0.#} kg/天，规则之内最多能减 {row.AttainableKgPerDay:#,0.#}，本方案缺 {row.MissingKgPerDay:#,0.#}。", $"{row.Target}: the industry must cut {row.RequiredKgPerDay:#,0.#} kg/day and can cut {row.AttainableKgPerDay:#,0.#} at most within the rules; the plan is {row.MissingKgPerDay:#,0.#} short.")
-                : new($"{row.Target}：单独可以达到（最多 {row.AttainableKgPerDay:#,0.#} kg/天），与其他目标不能同时达到，本方案缺 {row.MissingKgPerDay:#,0.#}。", $"{row.Target}: can be reached by itself ({row.AttainableKgPerDay:#,0.#} kg/day at most) but not with the others; the plan is {row.MissingKgPerDay:#,0.#} short."));
+                : new($"{row.Target}：单独可以达到（最多 {row.AttainableKgPerDay:#,0.#} kg/天），{(solution.Capped ? "补足的代价超过每公斤缺口的价格上限" : "与其他目标不能同时达到")}，本方案缺 {row.MissingKgPerDay:#,0.#}。", $"{row.Target}: can be reached by itself ({row.AttainableKgPerDay:#,0.#} kg/day at most), {(solution.Capped ? "at more than the price for a kilogram short" : "but not with the others")}; the plan is {row.MissingKgPerDay:#,0.#} short."));
         }
 
-        if (clash.Count > 0)
+        // Targets that nobody could reach alone do not clash with each other: each of them must give way.
+        var beyond = rows.Where(r => clash.Contains(r.Target) && r.AttainableKgPerDay < r.RequiredKgPerDay).Select(r => r.Target).ToList();
+        if (beyond.Count > 0)
+        {
+            sentences.Add(new($"超出可达量，须分别放宽：{string.Join("、", beyond)}。", $"Out of reach, each must give way: {string.Join(", ", beyond)}."));
+        }
+        else if (clash.Count > 0)
         {
             sentences.Add(new($"不能同时达到：{string.Join("、", clash)}；放宽其中任一项即可。", $"Not to be reached together: {string.Join(", ", clash)}; relaxing any one of them would do."));
         }
@@ -135,6 +141,13 @@ internal static class ShortageReading
             $"为减小缺口，比须执行的措施多损失 {loss - model.BindingLoss:#,0} 元/天；可设每公斤缺口的价格上限，超过上限的措施不再采用。",
             $"To lower the shortage the plan loses {loss - model.BindingLoss:#,0} yuan/day more than what binds anyway; a price for a kilogram short sets a limit to that."));
         return new(clash, rows, limits, sentences);
+    }
+
+    /// <summary>What units without a choice give towards a target.</summary>
+    private static double Fixed(ChoiceModel model, TargetRow row)
+    {
+        var cut = model.FixedCut(row.Row.Zone < 0 ? null : row.Row.Zone);
+        return row.Weights.Sum(w => w.Weight * (double)cut[w.Pollutant]);
     }
 
     private static decimal Kg(double kg) => double.IsFinite(kg) ? Math.Round((decimal)kg, 3) : 0;

@@ -107,7 +107,7 @@ public static class PlanComposer
             .OrderBy(x => x.Result.Shortage is null ? 0 : 1)
             .ThenBy(x => x.Result.Shortage is null ? x.Result.Cost : x.Result.Cost + x.Result.Shortage.ShortageCost)
             .ToList();
-        var solution = new Solution(model, target, solved[0].Rows, solved[0].Instance, solved[0].Result) { Bound = solved.Min(s => s.Result.Bound) };
+        var solution = new Solution(model, target, solved[0].Rows, solved[0].Instance, solved[0].Result) { Bound = solved.Min(s => s.Result.Bound), Capped = request.Settings.ShortagePrice is not null };
         return (PlanOf(request, solution), solution.Result.Choice);
     }
 

@@ -15,6 +15,9 @@ internal sealed record Solution(ChoiceModel Model, LevelTarget Target, IReadOnly
     /// <summary>Bound over all sets of rows [yuan/day], without what is fixed.</summary>
     public double Bound { get; init; }
 
+    /// <summary>True when what is missing has a price, so that a plan may leave kilograms that could be had for more.</summary>
+    public bool Capped { get; init; }
+
     private readonly double[] price = Prices(Model.Zones.Zones, Result);
 
     /// <summary>Price of a kilogram in a zone: all rows that count it [yuan/kg].</summary>

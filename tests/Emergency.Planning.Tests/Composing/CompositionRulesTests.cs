@@ -241,6 +241,15 @@ public sealed class CompositionRulesTests
         Assert.Equal(40, shortage.Limits[0].Takes.Pm - shortage.Limits.Skip(1).Sum(l => l.Takes.Pm));
         Assert.Equal(40, plan.IndustryCut.Pm);
         Assert.Contains(shortage.Explanation, t => t.Zh.Contains("最多能减 40", StringComparison.Ordinal));
+        Assert.Contains(shortage.Explanation, t => t.Zh.StartsWith("超出可达量，须分别放宽", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_has_no_choice_counts_towards_what_the_industry_must_and_can_cut()
+    {
+        var city = Of((Firm(1, PerformanceGrade.D), [Unit(1, All(50))], []), (Firm(2, PerformanceGrade.C), [Unit(2, All(100), 2)], []));
+        var pm = city.Plan().Optimum!.Shortage!.Rows.Single(r => r.Target == "PM");
+        Assert.Equal((200m, 150m, 50m), (Math.Round(pm.RequiredKgPerDay), pm.AttainableKgPerDay, Math.Round(pm.MissingKgPerDay)));
     }
 
     [Fact]
@@ -251,6 +260,8 @@ public sealed class CompositionRulesTests
         var capped = city.Plan(settings: Exact with { ShortagePrice = 10 }, share: 0.5m);
         Assert.Equal((200m, 0m), (CutOf(capped, 1), CutOf(capped, 2)));
         Assert.Equal(300, Math.Round(capped.Optimum!.Shortage!.Rows.Single(r => r.Target == "PM").MissingKgPerDay));
+        Assert.Contains(capped.Optimum.Shortage.Explanation, t => t.Zh.Contains("最多能减 400", StringComparison.Ordinal));
+        Assert.Contains("价格上限", capped.Choices.Single(c => c.EnterpriseCode == city.Enterprises[1].Code).Why.Zh, StringComparison.Ordinal);
         Assert.Equal("PLAN-038", PlanComposer.Make(city.Request(PlanMode.Supplement, settings: Exact with { ShortagePrice = 0 }), Rules.ForPlans(), cancel: TestContext.Current.CancellationToken).Refusal!.Code);
     }
 
