@@ -1,66 +1,85 @@
 using System.CommandLine;
-using System.Globalization;
 using Emergency.Core;
-using Emergency.Core.Quantities;
 using Emergency.Core.Refusals;
 using Emergency.Core.Rules;
-using Emergency.Core.Time;
 using Emergency.Planning.Activation;
-using Emergency.Planning.ReductionList;
-using Spectre.Console;
+using Emergency.Planning.Composing;
 
 namespace Emergency.Cli.Commands;
 
-/// <summary><c>plan --list PATH --level L</c> activates a level of a list; <c>plan sample</c> makes a list to try it with.</summary>
+/// <summary><c>plan --list PATH --level L</c> activates a level of a list, supplements it or composes a new one; <c>plan sample</c> makes a list to try it with.</summary>
 internal static class PlanCommand
 {
-    private const int MostPrinted = 40;
+    private static readonly Option<string> List = new("--list") { Description = "减排清单：工作簿或CSV文件夹 / reduction list: workbook or CSV folder", HelpName = "PATH", Required = true };
+    private static readonly Option<string> Level = new("--level") { Description = "yellow、orange、red，或 黄色、橙色、红色；compose 可用 all / all levels with compose", HelpName = "LEVEL", Required = true };
+    private static readonly Option<string> Region = new("--region") { Description = "启动响应的地区 / region that responds", HelpName = "CODE", DefaultValueFactory = _ => Planning.ReductionList.Making.SampleList.City };
+    private static readonly Option<string?> Date = new("--date") { Description = "启动日，默认今天 / start day, today by default", HelpName = "DATE" };
+    private static readonly Option<string> Mode = new("--mode") { Description = "activate 按清单启动、supplement 补足、compose 编制 / as listed, topped up at least cost, composed anew", HelpName = "MODE", DefaultValueFactory = _ => "activate" };
+    private static readonly Option<string?> Targets = new("--targets") { Description = "自定减排比例 / shares of your own: so2=0.2,nox=0.2,pm=0.2,vocs=0.15", HelpName = "SHARES" };
+    private static readonly Option<string?> Zones = new("--zones") { Description = "分区目标：CSV文件或 名称=比例,… / zone targets: CSV file or name=share,…", HelpName = "ZONES" };
+    private static readonly Option<string> Order = new("--order") { Description = "绩效次序 / grade order: district、region、uniform、none", HelpName = "SCOPE", DefaultValueFactory = _ => "district" };
+    private static readonly Option<double> Gap = new("--gap") { Description = "允许差距 / gap at which to stop", HelpName = "G", DefaultValueFactory = _ => 0.001 };
+    private static readonly Option<decimal?> ShortagePrice = new("--shortage-price") { Description = "达不到时每公斤缺口最多值多少元，默认缺口最小 / most a missing kilogram is worth, least shortage by default", HelpName = "YUAN" };
+    private static readonly Option<bool> NoSwap = new("--no-swap") { Description = "不用SO2与NOx统筹折算 / without the swap of SO2 and NOx" };
+    private static readonly Option<bool> CompareClerk = new("--compare-clerk") { Description = "与手工办法比较 / set the clerk's way beside it" };
 
     public static Command Create()
     {
-        var list = new Option<string>("--list") { Description = "减排清单：工作簿或CSV文件夹 / reduction list: workbook or CSV folder", HelpName = "PATH", Required = true };
-        var level = new Option<string>("--level") { Description = "yellow、orange、red，或 黄色、橙色、红色", HelpName = "LEVEL", Required = true };
-        var region = new Option<string>("--region") { Description = "启动响应的地区 / region that responds", HelpName = "CODE", DefaultValueFactory = _ => Planning.ReductionList.Making.SampleList.City };
-        var date = new Option<string?>("--date") { Description = "启动日，默认今天 / start day, today by default", HelpName = "DATE" };
         var json = Terminal.JsonOption();
-        var command = new Command("plan", "按清单启动某一级别：各企业措施、减排比例、缺口 / activate a level of a list: measures, shares, gap") { list, level, region, date, json };
+        var command = new Command("plan", "按清单启动、补足或编制减排方案：各企业措施、减排比例、缺口、理由 / plan of a level: measures, shares, gap, reasons") { List, Level, Region, Date, Mode, Targets, Zones, Order, Gap, ShortagePrice, NoSwap, CompareClerk, json };
         command.Subcommands.Add(PlanSampleCommand.Create());
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancel) =>
         {
-            var plan = Make(parsed.GetRequiredValue(list), parsed.GetRequiredValue(level), parsed.GetRequiredValue(region), parsed.GetValue(date));
-            if (plan.Problems is { } reading)
+            var progress = new PlanProgress(TimeProvider.System);
+            var (outcome, problems) = Make(parsed, progress, cancel);
+            if (problems is { } reading)
             {
                 Terminal.WriteJson(parsed.GetValue(json), new { problems = reading.Problems });
-                return ListFiles.RefuseProblems(reading);
+                return Task.FromResult(ListFiles.RefuseProblems(reading));
             }
 
-            if (!plan.Outcome.Ok)
+            if (!outcome.Ok)
             {
-                return Terminal.Refuse(plan.Outcome.Refusal);
+                return Task.FromResult(Terminal.Refuse(outcome.Refusal));
             }
 
-            Terminal.WriteJson(parsed.GetValue(json), Result(plan.Outcome.Value));
-            Print(plan.Outcome.Value);
-            return 0;
+            var results = outcome.Value.Select(plan => PlanOutput.Result(plan, progress.Seconds)).ToList();
+            Terminal.WriteJson(parsed.GetValue(json), results.Count == 1 ? results[0] : new { levels = results });
+            foreach (var plan in outcome.Value)
+            {
+                PlanOutput.Print(plan, progress.Seconds);
+            }
+
+            return Task.FromResult(0);
         });
         return command;
     }
 
-    private static (Outcome<Plan> Outcome, Planning.ReductionList.Files.ListReading? Problems) Make(string path, string levelText, string region, string? date)
+    private static (Outcome<IReadOnlyList<Plan>> Outcome, Planning.ReductionList.Files.ListReading? Problems) Make(ParseResult parsed, PlanProgress progress, CancellationToken cancel)
     {
-        if (WarningLevels.Parse(levelText) is not { } level)
+        var levelText = parsed.GetRequiredValue(Level);
+        var (mode, order) = (PlanInputs.Mode(parsed.GetRequiredValue(Mode)), PlanInputs.Order(parsed.GetRequiredValue(Order)));
+        var (targets, zones) = (PlanInputs.Targets(parsed.GetValue(Targets)), PlanInputs.Zones(parsed.GetValue(Zones)));
+        if ((mode.Refusal ?? order.Refusal ?? targets.Refusal ?? zones.Refusal) is { } unclear)
+        {
+            return (unclear, null);
+        }
+
+        var all = levelText == "all" && mode.Value == PlanMode.Compose;
+        if ((all ? WarningLevel.Red : WarningLevels.Parse(levelText)) is not { } level)
         {
             return (Refusal.Of("PLAN-005", $"未知的级别“{levelText}”。", $"Unknown level \"{levelText}\".", "请用 yellow、orange 或 red。", "Use yellow, orange or red."), null);
         }
 
-        var day = ListFiles.Day(date);
+        var day = ListFiles.Day(parsed.GetValue(Date));
         var library = ShippedBooks.Load();
         if ((day.Refusal ?? library.Refusal) is { } early)
         {
             return (early, null);
         }
 
-        var reading = ListFiles.Read(path, library.Value!, ListFiles.AuthorityOf(library.Value!.Regions, region), day.Value);
+        var region = parsed.GetRequiredValue(Region);
+        var reading = ListFiles.Read(parsed.GetRequiredValue(List), library.Value!, ListFiles.AuthorityOf(library.Value!.Regions, region), day.Value);
         if (!reading.Ok)
         {
             return (reading.Refusal, null);
@@ -72,98 +91,33 @@ internal static class PlanCommand
         }
 
         ListFiles.Print(reading.Value.Problems);
-        return (Activate(list, level, region, day.Value, library.Value), null);
+        var request = new CompositionRequest(new(list, level, region, day.Value, [], Environment.UserName, TimeProvider.System.GetUtcNow()), mode.Value)
+        {
+            Targets = targets.Value!,
+            Zones = zones.Value!,
+            Settings = new() { Order = order.Value, GapTarget = parsed.GetValue(Gap), ShortagePrice = parsed.GetValue(ShortagePrice), Swap = !parsed.GetValue(NoSwap), CompareClerk = parsed.GetValue(CompareClerk), Threads = Environment.ProcessorCount },
+        };
+        return (Plan(request, library.Value, all, progress, cancel), null);
     }
 
-    private static Outcome<Plan> Activate(EmergencyReductionList list, WarningLevel level, string region, LocalDay day, RuleLibrary library)
+    private static Outcome<IReadOnlyList<Plan>> Plan(CompositionRequest request, RuleLibrary library, bool all, PlanProgress progress, CancellationToken cancel)
     {
+        var (region, day) = (request.Activation.RegionCode, request.Activation.StartDay);
         var targets = library.Targets(region, day);
         var grades = library.Grades(region, day);
         var measures = library.Measures(region, day);
-        return (targets.Refusal ?? grades.Refusal ?? measures.Refusal) is { } refusal
-            ? refusal
-            : ActivationPlanner.Activate(
-                new ActivationRequest(list, level, region, day, [], Environment.UserName, TimeProvider.System.GetUtcNow()),
-                new ActivationRules(library.Regions, targets.Value!, grades.Value!, measures.Value!));
+        if ((targets.Refusal ?? grades.Refusal ?? measures.Refusal) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var rules = new ActivationRules(library.Regions, targets.Value!, grades.Value!, measures.Value!);
+        if (all)
+        {
+            return PlanComposer.MakeLevels(request, rules, progress, cancel);
+        }
+
+        var plan = PlanComposer.Make(request, rules, progress, cancel);
+        return plan.Ok ? new List<Plan> { plan.Value } : plan.Refusal;
     }
-
-    /// <summary>The shape of <c>--json</c>: shares from 0 to 1, kilograms a day, yuan a day; a stage is the share of the unit that is down.</summary>
-    private static object Result(Plan plan) => new
-    {
-        feasible = plan.Targets.All(t => t.MissingKgPerDay == 0),
-        mode = plan.Mode,
-        region = plan.RegionCode,
-        level = plan.Level,
-        targets = plan.Targets.Select(t => new { pollutant = t.Pollutant.Code(), zone = "", required = t.RequiredFraction, reached = t.ReachedFraction, missingKgPerDay = t.MissingKgPerDay, metBySwap = t.MetBySwap, why = t.Explanation }),
-        cost = plan.LossYuanPerDay,
-        cuts = new { industry = Cut(plan.IndustryCut), mobile = Cut(plan.MobileCut), dust = Cut(plan.DustCut) },
-        choices = plan.Choices.Select(c => new
-        {
-            enterprise = c.EnterpriseCode,
-            name = c.EnterpriseName,
-            grade = c.Grade.Name().En,
-            unit = c.UnitId,
-            binding = c.Binding,
-            effect = c.Effect,
-            measure = c.MeasureText,
-            stage = c.StoppedShare,
-            linesStopped = c.LinesStopped,
-            linesTotal = c.LinesTotal,
-            cut = Cut(c.Cut),
-            loss = c.LossYuanPerDay,
-            why = c.Why,
-            needsDecision = c.NeedsDecision,
-            laterPhases = c.LaterPhases,
-        }),
-        decisions = plan.Decisions,
-        basis = plan.Basis,
-    };
-
-    private static Dictionary<string, decimal> Cut(Emissions cut) => EmittedPollutants.All.ToDictionary(p => p.Code(), p => cut[p]);
-
-    private static void Print(Plan plan)
-    {
-        var console = AnsiConsole.Console;
-        var shares = new Table().Border(TableBorder.Simple).AddColumns("污染物", "要求 / required", "达到 / reached", "缺口 kg/天 / missing", "");
-        foreach (var target in plan.Targets)
-        {
-            shares.AddRow(target.Pollutant.Code(), Share(target.RequiredFraction), Share(target.ReachedFraction), Number(target.MissingKgPerDay), target.MetBySwap ? "折算达到 / met by swap" : target.MissingKgPerDay == 0 ? "达到 / met" : "缺口 / gap");
-        }
-
-        console.Write(shares);
-        foreach (var target in plan.Targets)
-        {
-            Console.WriteLine(target.Explanation.Zh);
-        }
-
-        var binding = plan.Choices.Where(c => c.Binding).ToList();
-        var rows = new Table().Border(TableBorder.Simple).AddColumns("企业", "等级", "工序", "措施", "SO2", "NOx", "PM", "VOCs", "损失 元/天");
-        foreach (var choice in binding.OrderByDescending(c => c.Cut.So2 + c.Cut.Nox + c.Cut.Pm + c.Cut.Vocs).ThenBy(c => c.EnterpriseCode, StringComparer.Ordinal).Take(MostPrinted))
-        {
-            rows.AddRow(Markup.Escape(choice.EnterpriseName), choice.Grade.Name().Zh, Markup.Escape(choice.Process), Markup.Escape(Short(choice.MeasureText)), Number(choice.Cut.So2), Number(choice.Cut.Nox), Number(choice.Cut.Pm), Number(choice.Cut.Vocs), Number(choice.LossYuanPerDay));
-        }
-
-        console.Write(rows);
-        if (binding.Count > MostPrinted)
-        {
-            Console.WriteLine($"按减排量列出前 {MostPrinted} 项，共 {binding.Count} 项，全部见 --json / largest {MostPrinted} of {binding.Count}, all with --json");
-        }
-
-        foreach (var decision in plan.Decisions)
-        {
-            Console.WriteLine($"待人工决定：{decision.Zh}");
-        }
-
-        var spared = plan.Choices.Count - binding.Count;
-        var enterprises = binding.Select(c => c.EnterpriseCode).Distinct().Count();
-        Console.WriteLine($"{plan.Level.Name().Zh}：{enterprises} 家企业 {binding.Count} 项措施，另 {spared} 项不下达；工业减排 {Total(plan.IndustryCut)}，移动 {Total(plan.MobileCut)}，扬尘 {Total(plan.DustCut)}；日损失 {Number(plan.LossYuanPerDay)} 元；{(plan.Targets.All(t => t.MissingKgPerDay == 0) ? "达到减排比例" : "未达到减排比例")}");
-    }
-
-    private static string Short(string text) => text.Length <= 24 ? text : text[..23] + "…";
-
-    private static string Share(decimal share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + "%";
-
-    private static string Number(decimal number) => number.ToString("#,0.#", CultureInfo.InvariantCulture);
-
-    private static string Total(Emissions e) => $"SO2 {Number(e.So2)} NOx {Number(e.Nox)} PM {Number(e.Pm)} VOCs {Number(e.Vocs)} kg/天";
 }

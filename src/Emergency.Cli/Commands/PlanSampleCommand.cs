@@ -42,7 +42,7 @@ internal static class PlanSampleCommand
 
     private static Outcome<EmergencyReductionList> MadeUp(int enterprises, int seed, bool graded) =>
         enterprises >= 1
-            ? SampleList.Make(enterprises, seed, graded)
+            ? SampleList.Make(enterprises, seed, graded, options: true)
             : Refusal.Of("PLAN-006", $"企业数应不小于 1，现为 {enterprises}。", $"The number of enterprises must be at least 1, not {enterprises}.", "请用 --enterprises 240。", "Use --enterprises 240.");
 
     private static Outcome<EmergencyReductionList> FromPlants(FileInfo file, string city, int seed)

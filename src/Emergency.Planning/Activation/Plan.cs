@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
 using Emergency.Core;
 using Emergency.Core.Decisions;
 using Emergency.Core.Quantities;
+using Emergency.Planning.Composing;
 using Emergency.Planning.ReductionList;
 
 namespace Emergency.Planning.Activation;
@@ -10,6 +12,12 @@ public enum PlanMode
 {
     /// <summary>The binding measures of the list for the level, nothing else.</summary>
     Activate,
+
+    /// <summary>The binding measures kept, and the least-cost set from the options beyond them that reaches the targets.</summary>
+    Supplement,
+
+    /// <summary>All options from the guide's floor to the process limit: next season's list.</summary>
+    Compose,
 }
 
 /// <summary>A plan: who cuts what at a level, what share each pollutant reaches, and what is missing.</summary>
@@ -37,7 +45,12 @@ public sealed record Plan(
     Emissions DustCut,
     decimal LossYuanPerDay,
     IReadOnlyList<Text> Decisions,
-    Basis Basis);
+    Basis Basis)
+{
+    /// <summary>Bound, prices, zones and stand-ins of a plan that was chosen; null (and not written) for a plan that only activates the list.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlanOptimum? Optimum { get; init; }
+}
 
 /// <summary>What one unit of an enterprise is asked to do, and why.</summary>
 /// <param name="EnterpriseCode">Enterprise.</param>
@@ -80,6 +93,10 @@ public sealed record PlanChoice(
 {
     /// <summary>Share of the unit's activity that is taken away [0–1]; 0 when spared, 1 when stopped.</summary>
     public decimal StoppedShare { get; init; }
+
+    /// <summary>True when the plan asks it beyond what binds the unit anyway; never in a plan that only activates the list, and not written there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Added { get; init; }
 
     /// <summary>What takes the place of the measure after so many hours of response, in order; empty when nothing does.</summary>
     public IReadOnlyList<LaterPhase> LaterPhases { get; init; } = [];

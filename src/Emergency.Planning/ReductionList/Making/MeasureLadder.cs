@@ -32,6 +32,31 @@ internal static class MeasureLadder
         return Levels.Zip(steps).Where(s => s.Second > 0).Select(s => Step(enterprise, unit, s.First, s.Second));
     }
 
+    /// <summary>
+    /// What may be negotiated beyond the ladder: one step further at each level, at a loss somewhat off the ladder's, since plants differ; of A and leading every second
+    /// unit offers a small limit of its own. Guarantee enterprises offer nothing.
+    /// </summary>
+    public static IEnumerable<Measure> Options(Enterprise enterprise, ProductionUnit unit, Random random)
+    {
+        var factor = (decimal)Math.Round(0.9 + (0.7 * random.NextDouble()), 2);
+        var offers = random.Next(2) == 0;
+        if (enterprise.Guarantee != GuaranteeKind.None)
+        {
+            return [];
+        }
+
+        var voluntary = enterprise.Grade is PerformanceGrade.APlus or PerformanceGrade.A or PerformanceGrade.Leading;
+        decimal[] shares = voluntary ? offers ? [0.1m, 0.2m, 0.2m] : [0, 0, 0] : [.. Steps(enterprise).Select(Further)];
+        return Levels.Zip(shares).Where(s => s.Second > 0 && s.Second <= 1 - unit.LowestLoad).Select(s =>
+        {
+            var step = Step(enterprise, unit, s.First, s.Second);
+            return step with { Origin = MeasureOrigin.Option, LossYuanPerDay = Math.Round(step.LossYuanPerDay * factor), Text = $"{(voluntary ? "自报" : "可选")}：{step.Text}" };
+        });
+    }
+
+    /// <summary>The next of 20, 30, 50 and 100 %; nothing beyond a stop.</summary>
+    private static decimal Further(decimal share) => share < 0.2m ? 0.2m : share < 0.3m ? 0.3m : share < 0.5m ? 0.5m : share < 1 ? 1 : 0;
+
     /// <summary>Share asked at yellow, orange and red.</summary>
     private static decimal[] Steps(Enterprise enterprise) => (enterprise.KeyIndustry, enterprise.Grade) switch
     {

@@ -40,10 +40,12 @@ public static class SampleList
     /// True for a list with grades under the guide of 2020, counting from <see cref="GradesFrom"/>; false for a list as before July 2019, when
     /// nothing was graded: the same enterprises and measures without their grades.
     /// </param>
-    public static EmergencyReductionList Make(int enterprises, int seed, bool graded = true)
+    /// <param name="options">True to add what may be negotiated beyond the binding measures.</param>
+    public static EmergencyReductionList Make(int enterprises, int seed, bool graded = true, bool options = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(enterprises, 1);
         var random = new Random(seed);
+        var negotiating = new Random(seed ^ 0x5A17); // A source of its own: the list without options stays as it is.
         var firms = new List<Enterprise>();
         var units = new List<ProductionUnit>();
         var measures = new List<Measure>();
@@ -59,6 +61,7 @@ public static class SampleList
                 if (!firm.SmallEmitter)
                 {
                     measures.AddRange(MeasureLadder.Of(firm, unit));
+                    measures.AddRange(options ? MeasureLadder.Options(firm, unit, negotiating) : []);
                 }
             }
 

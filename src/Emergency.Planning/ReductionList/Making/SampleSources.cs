@@ -42,7 +42,7 @@ internal static class SampleSources
     public static List<SocietyEmission> Society(List<Enterprise> firms, List<ProductionUnit> units, List<Measure> measures, List<MobileSource> mobile, List<DustSource> dust, string city, IEnumerable<string> counties, Emissions orangeShare, int year, string source)
     {
         var county = firms.ToDictionary(f => f.Code, f => f.RegionCode);
-        var orange = Sum(measures.Where(m => m.Level == ListLevel.Orange).Select(m => m.Cut))
+        var orange = Sum(measures.Where(m => m.Level == ListLevel.Orange && m.Binds()).Select(m => m.Cut))
             + Sum(mobile.Where(m => m.Level == ListLevel.Orange).Select(m => m.Cut))
             + Sum(dust.Where(d => d.Level == ListLevel.Orange).Select(d => d.Cut));
         Emissions Listed(Func<string, bool> within) =>

@@ -1,0 +1,118 @@
+using System.Globalization;
+using Emergency.Core.Quantities;
+using Emergency.Core.Refusals;
+using Emergency.Planning.Activation;
+using Emergency.Planning.Composing;
+
+namespace Emergency.Cli.Commands;
+
+/// <summary>Reads what <c>plan</c> takes as text: mode, shares, zones, order.</summary>
+internal static class PlanInputs
+{
+    /// <summary>activate, supplement or compose; refused with PLAN-030.</summary>
+    public static Outcome<PlanMode> Mode(string text) =>
+        Enum.TryParse<PlanMode>(text, ignoreCase: true, out var mode) && Enum.IsDefined(mode) && !char.IsAsciiDigit(text[0]) ? mode
+        : Refusal.Of("PLAN-030", $"未知的方式“{text}”。", $"Unknown mode \"{text}\".", "请用 activate（按清单启动）、supplement（补足）或 compose（编制）。", "Use activate, supplement or compose.");
+
+    /// <summary>district, region, uniform or none; refused with PLAN-037.</summary>
+    public static Outcome<OrderScope> Order(string text) =>
+        Enum.TryParse<OrderScope>(text, ignoreCase: true, out var order) && Enum.IsDefined(order) && !char.IsAsciiDigit(text[0]) ? order
+        : Refusal.Of("PLAN-037", $"未知的绩效次序范围“{text}”。", $"Unknown scope of the grade order \"{text}\".", "请用 district（行业×区县）、region（行业×全域）、uniform（同级同措施）或 none（不设）。", "Use district, region, uniform or none.");
+
+    /// <summary>Shares like <c>so2=0.2,nox=20%</c>; refused with PLAN-031.</summary>
+    public static Outcome<IReadOnlyDictionary<EmittedPollutant, decimal>> Targets(string? text)
+    {
+        var shares = new Dictionary<EmittedPollutant, decimal>();
+        foreach (var part in Parts(text))
+        {
+            if (part.Split('=', 2, StringSplitOptions.TrimEntries) is not [var name, var value] || Pollutant(name) is not { } pollutant || Share(value) is not { } share || !shares.TryAdd(pollutant, share))
+            {
+                return Refusal.Of("PLAN-031", $"看不懂减排比例“{part}”。", $"The share \"{part}\" cannot be read.", "请写作 so2=0.2,nox=0.2,pm=0.2,vocs=0.15，每种污染物至多一次。", "Write so2=0.2,nox=0.2,pm=0.2,vocs=0.15, each pollutant once at most.");
+            }
+        }
+
+        return shares;
+    }
+
+    /// <summary>
+    /// Zones like <c>泽州县=0.2,重点管控区=0.15</c> (all four pollutants), or a CSV file with the columns zone, so2, nox, pm, vocs where an empty cell asks for nothing;
+    /// refused with PLAN-036.
+    /// </summary>
+    public static Outcome<IReadOnlyList<ZoneTarget>> Zones(string? text)
+    {
+        if (text is not null && File.Exists(text))
+        {
+            return FromFile(text);
+        }
+
+        var zones = new List<ZoneTarget>();
+        foreach (var part in Parts(text))
+        {
+            if (part.Split('=', 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } name, var value] || Share(value) is not { } share)
+            {
+                return BadZone(part);
+            }
+
+            zones.Add(new(name, EmittedPollutants.All.ToDictionary(p => p, _ => share)));
+        }
+
+        return Distinct(zones);
+    }
+
+    private static Outcome<IReadOnlyList<ZoneTarget>> FromFile(string path)
+    {
+        var lines = File.ReadAllLines(path).Where(l => l.Trim().Length > 0).Select(l => l.TrimStart('\uFEFF').Split(',', StringSplitOptions.TrimEntries)).ToList();
+        var header = lines.Count == 0 ? [] : lines[0];
+        if (header.Length < 2 || !string.Equals(header[0], "zone", StringComparison.OrdinalIgnoreCase) || header.Skip(1).Any(h => Pollutant(h) is null))
+        {
+            return BadZone(string.Join(',', header));
+        }
+
+        var zones = new List<ZoneTarget>();
+        foreach (var cells in lines.Skip(1))
+        {
+            var shares = new Dictionary<EmittedPollutant, decimal>();
+            foreach (var (name, value) in header.Skip(1).Zip(cells.Skip(1)).Where(c => c.Second.Length > 0))
+            {
+                if (Share(value) is not { } share)
+                {
+                    return BadZone(string.Join(',', cells));
+                }
+
+                shares[Pollutant(name)!.Value] = share;
+            }
+
+            zones.Add(new(cells[0], shares));
+        }
+
+        return Distinct(zones);
+    }
+
+    private static Outcome<IReadOnlyList<ZoneTarget>> Distinct(List<ZoneTarget> zones) =>
+        zones.GroupBy(z => z.Zone).FirstOrDefault(g => g.Count() > 1) is { } twice ? BadZone(twice.Key) : zones;
+
+    private static Refusal BadZone(string text) => Refusal.Of(
+        "PLAN-036", $"看不懂分区目标“{text}”。", $"The zone target \"{text}\" cannot be read.", "请写作 泽州县=0.2,重点管控区=0.15，或给出列为 zone,so2,nox,pm,vocs 的CSV文件，每区一行。", "Write 泽州县=0.2,重点管控区=0.15, or name a CSV file with the columns zone,so2,nox,pm,vocs, one row a zone.");
+
+    private static string[] Parts(string? text) => (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static EmittedPollutant? Pollutant(string name)
+    {
+        foreach (var pollutant in EmittedPollutants.All)
+        {
+            if (string.Equals(name, pollutant.ToString(), StringComparison.OrdinalIgnoreCase))
+            {
+                return pollutant;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>0.2 or 20%.</summary>
+    private static decimal? Share(string text)
+    {
+        var percent = text.EndsWith('%');
+        return decimal.TryParse(percent ? text[..^1] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) ? percent ? share / 100 : share : null;
+    }
+}

@@ -1,0 +1,116 @@
+using Emergency.Core;
+using Emergency.Core.Decisions;
+using Emergency.Core.Quantities;
+using Emergency.Core.Rules;
+using Emergency.Planning.ReductionList;
+using Emergency.Planning.ReductionList.Checks;
+
+namespace Emergency.Planning.Activation;
+
+/// <summary>How an enterprise stands in a response: its grade on the start day, what that grade means, whether it is exempt, and which rows hold for it.</summary>
+internal sealed class EnterpriseStanding
+{
+    private readonly Enterprise enterprise;
+    private readonly ListLevel level;
+    private readonly ActivationRules rules;
+    private readonly PlanMode mode;
+    private readonly List<Measure> production;
+
+    /// <param name="enterprise">Enterprise.</param>
+    /// <param name="scope">What is activated.</param>
+    /// <param name="mode">
+    /// <see cref="PlanMode.Compose"/> starts from the guide's rows instead of the list's, which it is to replace; only the load of a guarantee enterprise, audited for its
+    /// task, is taken over.
+    /// </param>
+    public EnterpriseStanding(Enterprise enterprise, ActivationScope scope, PlanMode mode)
+    {
+        (this.enterprise, level, rules, this.mode) = (enterprise, scope.Level, scope.Rules, mode);
+        (Units, Measures) = (scope.UnitsOf(enterprise), scope.MeasuresOf(enterprise));
+        Grade = enterprise.GradeValidFrom is { } from && from > scope.Request.StartDay ? PerformanceGrade.Ungraded : enterprise.Grade;
+        (Treatment, Source) = rules.Grades.Treatments.TryGetValue(Grade, out var found) ? found : (GradeTreatment.ListMeasures, rules.Grades.Edition.Dates);
+        Small = enterprise.SmallEmitter && rules.Measures.SmallEmitterExempt;
+        var listed = enterprise.Guarantee != GuaranteeKind.None;
+        Guaranteed = listed && EnterpriseChecks.GuaranteeAllowed(Grade, gradedIndustry: false, rules.Grades);
+        GuaranteeRefused = listed && !Guaranteed;
+        var fromGuide = mode == PlanMode.Compose && !Guaranteed;
+        Binding = [.. Measures.Where(m => m.Level == level && (fromGuide && m.Effect.Rule().Production ? m.Origin == MeasureOrigin.Guide : m.Binds())).FirstPhase()];
+        production = [.. Binding.Where(m => m.Effect.Rule().Production)];
+    }
+
+    public IReadOnlyList<ProductionUnit> Units { get; }
+
+    public IReadOnlyList<Measure> Measures { get; }
+
+    /// <summary>Grade on the start day.</summary>
+    public PerformanceGrade Grade { get; }
+
+    public GradeTreatment Treatment { get; }
+
+    /// <summary>Source of the treatment.</summary>
+    public SourceRef Source { get; }
+
+    /// <summary>A small emitter that is neither stopped nor limited.</summary>
+    public bool Small { get; }
+
+    /// <summary>A guarantee enterprise that may be one.</summary>
+    public bool Guaranteed { get; }
+
+    /// <summary>Listed as a guarantee enterprise but graded too low to be one.</summary>
+    public bool GuaranteeRefused { get; }
+
+    /// <summary>A guarantee enterprise whose load nothing fixes.</summary>
+    public bool Unfixed => Guaranteed && production.Count == 0;
+
+    /// <summary>All rows that hold at the level, first phase.</summary>
+    public IReadOnlyList<Measure> Binding { get; }
+
+    public string GradeZh => Grade switch
+    {
+        PerformanceGrade.Ungraded or PerformanceGrade.Leading or PerformanceGrade.NonLeading => Grade.Name().Zh,
+        _ => Grade.Name().Zh + "级",
+    };
+
+    /// <summary>The production measures that bind a unit: its rows, its part of rows for the whole enterprise, and the stop a grade orders.</summary>
+    public IReadOnlyList<Measure> RowsOf(ProductionUnit unit) =>
+        Small || Unfixed ? []
+        : Treatment == GradeTreatment.Stop && !Guaranteed ? [.. PartsOf(production, unit), Stop(unit)]
+        : PartsOf(production, unit);
+
+    /// <summary>The rows of the unit itself, and the unit's part of rows for the whole enterprise.</summary>
+    public List<Measure> PartsOf(IReadOnlyList<Measure> rows, ProductionUnit unit) =>
+        [.. rows.Where(m => m.UnitId == unit.UnitId), .. rows.Where(m => m.UnitId.Length == 0).Select(m => PartOf(m, unit))];
+
+    private Measure PartOf(Measure whole, ProductionUnit unit)
+    {
+        var all = Units.Select(u => u.Daily).Sum();
+        var output = Units.Sum(u => u.OutputYuanPerDay);
+        return whole with
+        {
+            UnitId = unit.UnitId,
+            Cut = new(Part(whole.Cut.So2, unit.Daily.So2, all.So2), Part(whole.Cut.Nox, unit.Daily.Nox, all.Nox), Part(whole.Cut.Pm, unit.Daily.Pm, all.Pm), Part(whole.Cut.Vocs, unit.Daily.Vocs, all.Vocs)),
+            LossYuanPerDay = output > 0 ? Math.Floor(whole.LossYuanPerDay * unit.OutputYuanPerDay / output) : Math.Floor(whole.LossYuanPerDay / Units.Count),
+        };
+
+        static decimal Part(decimal cut, decimal own, decimal total) => total > 0 ? cut * own / total : 0;
+    }
+
+    /// <summary>
+    /// Loss of a unit for each share that is down, as the strictest production row of a warning level files it; null when none files a loss [yuan/day].
+    /// </summary>
+    public decimal? LossRate(ProductionUnit unit) =>
+        PartsOf([.. Measures.Where(m => m.Level <= ListLevel.Red && m.Effect.Rule().Production && m.LossYuanPerDay > 0)], unit)
+            .Select(m => (Row: m, Counted: MeasureCounting.Count(m, unit, rules.Measures)))
+            .Where(f => f.Counted is { Share: > 0, Possible: true })
+            .OrderByDescending(f => f.Counted.Share).ThenBy(f => f.Row.LossYuanPerDay)
+            .Select(f => (decimal?)(f.Row.LossYuanPerDay / f.Counted.Share)).FirstOrDefault();
+
+    /// <summary>
+    /// The stop that the grade itself orders. Its loss is at most the output value, the only figure an activation has; a composition, which does without the list's rows,
+    /// goes by the loss they file and by the load that can be taken.
+    /// </summary>
+    private Measure Stop(ProductionUnit unit)
+    {
+        var loss = mode == PlanMode.Compose ? Math.Floor((LossRate(unit) ?? unit.OutputYuanPerDay) * (unit.CanStop == CanStop.Yes ? 1 : 1 - unit.LowestLoad)) : unit.OutputYuanPerDay;
+        return new(enterprise.Code, unit.UnitId, level, MeasureOrigin.Guide, EffectKind.Stop, null, CountingUnit.None, null, null, null, unit.Daily, loss, $"{unit.Process}停产");
+    }
+}

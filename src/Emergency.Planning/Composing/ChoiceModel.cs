@@ -1,0 +1,111 @@
+using Emergency.Core;
+using Emergency.Core.Quantities;
+using Emergency.Core.Rules;
+using Emergency.Planning.Activation;
+using Emergency.Planning.Optimising;
+using Emergency.Planning.ReductionList;
+
+namespace Emergency.Planning.Composing;
+
+/// <summary>
+/// All blocks of a request with their zones, order groups, ranks and stages: the way from the list to an instance of the optimiser and back. Blocks are numbered in the
+/// order of enterprise codes and unit ids, whatever the order of the list's rows.
+/// </summary>
+internal sealed class ChoiceModel
+{
+    /// <summary>Ranks of the grade order, best first. Grades that are not here are free of it: A and leading choose for themselves, the ungraded cannot be compared.</summary>
+    private static readonly IReadOnlyList<IReadOnlyList<PerformanceGrade>> Ranks = [[PerformanceGrade.B], [PerformanceGrade.BMinus], [PerformanceGrade.C, PerformanceGrade.NonLeading], [PerformanceGrade.D]];
+
+    private readonly CompositionSettings settings;
+    private readonly int[] group;
+    private readonly int[] rank;
+
+    public ChoiceModel(CompositionRequest request, ActivationScope scope, ZoneMap zones, IReadOnlyDictionary<(string, string), UnitOption> milder)
+    {
+        (settings, Scope, Mode, Zones) = (request.Settings, scope, request.Mode, zones);
+        Enterprises = [.. scope.Enterprises.Select(e => EnterpriseBlocks.Of(e, scope, request.Mode, settings, milder))];
+        Blocks = [.. Enterprises.SelectMany(e => e.Blocks)];
+        var order = Blocks.Select(GroupKey).ToList();
+        var numbers = order.OfType<string>().Distinct().Order(StringComparer.Ordinal).Select((key, i) => (key, i)).ToDictionary(x => x.key, x => x.i);
+        group = [.. order.Select(key => key is null ? PlanInstanceBuilder.FreeOfOrder : numbers[key])];
+        var present = Ranks.Where(grades => Blocks.Any(b => grades.Contains(b.Standing.Grade))).ToList();
+        rank = [.. Blocks.Select((b, i) => group[i] < 0 ? 0 : present.FindIndex(grades => grades.Contains(b.Standing.Grade)))];
+    }
+
+    public ActivationScope Scope { get; }
+
+    public PlanMode Mode { get; }
+
+    public ZoneMap Zones { get; }
+
+    public OrderScope Order => settings.Order;
+
+    public IReadOnlyList<EnterpriseChoice> Enterprises { get; }
+
+    public IReadOnlyList<ChoiceBlock> Blocks { get; }
+
+    /// <summary>Cut of whatever has no choice, in the whole region or in one zone [kg/day].</summary>
+    public Emissions FixedCut(int? zone = null) => Enterprises.Where(e => zone is null || Zones.Of(e.Enterprise) == zone).Select(e => e.FixedCut).Sum();
+
+    /// <summary>Loss of what holds anyway [yuan/day].</summary>
+    public decimal BindingLoss => FixedLoss + Blocks.Sum(b => b.Options[0].Loss);
+
+    public decimal FixedLoss => Enterprises.Sum(e => e.FixedLoss);
+
+    /// <summary>Stage of a share: about 20 %, 30 %, 50 %, stop by default.</summary>
+    public int Stage(decimal share) => settings.StageFrom.Count(from => share >= from);
+
+    public PlanInstance Instance(IEnumerable<CoveringRow> rows)
+    {
+        var rule = settings.Order switch
+        {
+            OrderScope.None => GradeOrderRule.None,
+            OrderScope.Uniform => GradeOrderRule.Uniform,
+            _ => GradeOrderRule.Thresholds,
+        };
+        var builder = new PlanInstanceBuilder(EmittedPollutants.All.Count, Zones.Zones, rule);
+        for (var b = 0; b < Blocks.Count; b++)
+        {
+            builder.AddBlock(Zones.Of(Blocks[b].Enterprise), group[b], rank[b]);
+            foreach (var option in Blocks[b].Options)
+            {
+                builder.AddOption((double)option.Loss, Stage(option.Share), (double)option.Cut.So2, (double)option.Cut.Nox, (double)option.Cut.Pm, (double)option.Cut.Vocs);
+            }
+        }
+
+        foreach (var row in rows)
+        {
+            builder.AddRow(row);
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>The option each unit takes, those without a choice included.</summary>
+    public IEnumerable<(Enterprise Enterprise, ProductionUnit Unit, UnitOption Option)> Parts(IReadOnlyList<int> choice)
+    {
+        var block = 0;
+        foreach (var enterprise in Enterprises)
+        {
+            var taken = enterprise.Blocks.Select(b => (b.Units, Option: b.Options[choice[block++]])).ToList();
+            foreach (var (units, option) in taken.Concat(enterprise.Fixed))
+            {
+                for (var u = 0; u < units.Count; u++)
+                {
+                    yield return (enterprise.Enterprise, units[u], option.Parts[u]);
+                }
+            }
+        }
+    }
+
+    private string? GroupKey(ChoiceBlock block)
+    {
+        if (settings.Order == OrderScope.None || block.Standing.Treatment == GradeTreatment.Voluntary || !Ranks.Any(grades => grades.Contains(block.Standing.Grade)))
+        {
+            return null;
+        }
+
+        var industry = block.Enterprise.KeyIndustry.Length > 0 ? block.Enterprise.KeyIndustry : block.Enterprise.Industry;
+        return settings.Order == OrderScope.Region ? industry : $"{industry}|{block.Enterprise.RegionCode}";
+    }
+}

@@ -1,0 +1,34 @@
+using Emergency.Core.Quantities;
+using Emergency.Core.Rules;
+using Emergency.Planning.Optimising;
+
+namespace Emergency.Planning.Composing;
+
+/// <summary>A solved model.</summary>
+/// <param name="Model">Model.</param>
+/// <param name="Target">Target with the planner's own shares.</param>
+/// <param name="Rows">Rows that hold.</param>
+/// <param name="Instance">Instance.</param>
+/// <param name="Result">What the search found.</param>
+internal sealed record Solution(ChoiceModel Model, LevelTarget Target, IReadOnlyList<TargetRow> Rows, PlanInstance Instance, PlanResult Result)
+{
+    /// <summary>Bound over all sets of rows [yuan/day], without what is fixed.</summary>
+    public double Bound { get; init; }
+
+    /// <summary>True when what is missing has a price, so that a plan may leave kilograms that could be had for more.</summary>
+    public bool Capped { get; init; }
+
+    private readonly double[] price = Prices(Model.Zones.Zones, Result);
+
+    /// <summary>Price of a kilogram in a zone: all rows that count it [yuan/kg].</summary>
+    public double Price(int zone, EmittedPollutant pollutant) => price[(zone * EmittedPollutants.All.Count) + (int)pollutant];
+
+    /// <summary>What kilograms are worth in a zone [yuan/day].</summary>
+    public decimal Worth(int zone, Emissions cut) => (decimal)EmittedPollutants.All.Sum(p => Price(zone, p) * (double)cut[p]);
+
+    private static double[] Prices(int zones, PlanResult result)
+    {
+        var width = EmittedPollutants.All.Count;
+        return [.. Enumerable.Range(0, zones * width).Select(i => result.Rows.Where(r => r.Row.Zone < 0 || r.Row.Zone == i / width).Sum(r => r.Price * r.Row.Weights[i % width]))];
+    }
+}
