@@ -97,6 +97,7 @@ internal static class PlanCommand
             Zones = zones.Value!,
             Settings = new() { Order = order.Value, GapTarget = parsed.GetValue(Gap), ShortagePrice = parsed.GetValue(ShortagePrice), Swap = !parsed.GetValue(NoSwap), CompareClerk = parsed.GetValue(CompareClerk), Threads = Environment.ProcessorCount },
         };
+        progress.Begin();
         return (Plan(request, library.Value, all, progress, cancel), null);
     }
 

@@ -6,10 +6,13 @@ namespace Emergency.Cli.Commands;
 /// <summary>Says on stderr how far a search has come, once it has taken two seconds and then once a second.</summary>
 internal sealed class PlanProgress(TimeProvider clock) : IProgress<CompositionProgress>
 {
-    private readonly long started = clock.GetTimestamp();
+    private long started = clock.GetTimestamp();
     private double next = 2;
 
-    /// <summary>Seconds since the start.</summary>
+    /// <summary>The list is read: the planning begins now.</summary>
+    public void Begin() => started = clock.GetTimestamp();
+
+    /// <summary>Seconds since the planning began.</summary>
     public double Seconds => clock.GetElapsedTime(started).TotalSeconds;
 
     public void Report(CompositionProgress value)
