@@ -33,6 +33,15 @@ internal static class Screens
     public static async Task AssertFitsPhoneAsync(IPage page)
     {
         await page.SetViewportSizeAsync(Phone.Width, Phone.Height);
+        try
+        {
+            // Charts take their new width in a frame after the resize: a page may need a moment to settle, and what never settles fails below.
+            await page.WaitForFunctionAsync("most => document.documentElement.scrollWidth <= most", Phone.Width, new() { Timeout = 5000 });
+        }
+        catch (TimeoutException)
+        {
+        }
+
         var width = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
         Assert.True(width <= Phone.Width, $"{page.Url} is {width} pixels wide on a phone of {Phone.Width}.");
         await page.SetViewportSizeAsync(Wide.Width, Wide.Height);
