@@ -34,6 +34,11 @@ internal static class PlanInputs
         return shares;
     }
 
+    /// <summary>One share like <c>0.3</c> or <c>30%</c>; refused with PLAN-031.</summary>
+    public static Outcome<decimal> ShareOf(string text) =>
+        Share(text) is { } share ? share
+        : Refusal.Of("PLAN-031", $"看不懂比例“{text}”。", $"The share \"{text}\" cannot be read.", "30% 写作 0.3 或 30%。", "Write 30 % as 0.3 or 30%.");
+
     /// <summary>
     /// Zones like <c>泽州县=0.2,重点管控区=0.15</c> (all four pollutants), or a CSV file with the columns zone, so2, nox, pm, vocs where an empty cell asks for nothing;
     /// refused with PLAN-036.

@@ -21,6 +21,9 @@ public static class RuleBooks
     /// <summary>Acknowledgement, execution and daily report deadlines, and how starts are spread.</summary>
     public const string ReportDeadlines = "report-deadlines";
 
+    /// <summary>Summer hours in which processes that emit VOCs are shifted.</summary>
+    public const string OzoneHours = "ozone-hours";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Aqi, WarningTriggers, ReductionTargets, GradeSchemes, MeasureRules, ReportDeadlines];
+    public static IReadOnlyList<string> All { get; } = [Aqi, WarningTriggers, ReductionTargets, GradeSchemes, MeasureRules, ReportDeadlines, OzoneHours];
 }

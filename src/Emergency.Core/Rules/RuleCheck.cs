@@ -17,6 +17,7 @@ public static class RuleCheck
         [RuleBooks.GradeSchemes] = r => GradeRulesReader.Read(r),
         [RuleBooks.MeasureRules] = r => MeasureRulesReader.Read(r),
         [RuleBooks.ReportDeadlines] = r => DeadlineRulesReader.Read(r),
+        [RuleBooks.OzoneHours] = r => OzoneRulesReader.Read(r),
     };
 
     /// <summary>Every problem of the editions, alone and together.</summary>

@@ -4,7 +4,7 @@ using Emergency.Core.Time;
 namespace Emergency.Core.Rules;
 
 /// <summary>One edition of a rule book as loaded from <c>data/rules/&lt;authority&gt;/&lt;book&gt;/&lt;edition&gt;/book.json</c>.</summary>
-/// <param name="Book">Book id: aqi, warning-triggers, reduction-targets, grade-schemes, measure-rules, report-deadlines.</param>
+/// <param name="Book">Book id: aqi, warning-triggers, reduction-targets, grade-schemes, measure-rules, report-deadlines, ozone-hours.</param>
 /// <param name="Edition">Edition id, unique within its book and authority.</param>
 /// <param name="Authority">Region code of the authority that decreed it ("cn", "140000", …).</param>
 /// <param name="Title">Title of the text.</param>

@@ -46,6 +46,9 @@ public sealed partial class RuleLibrary
     /// <summary>Deadlines of a named edition.</summary>
     public Outcome<DeadlineRules> Deadlines(RuleEdition edition) => Typed(edition, RuleBooks.ReportDeadlines, DeadlineRulesReader.Read);
 
+    /// <summary>Ozone hours in force for a place on a day.</summary>
+    public Outcome<OzoneRules> OzoneHours(string regionCode, LocalDay day) => Typed(Find(RuleBooks.OzoneHours, regionCode, day), OzoneRulesReader.Read);
+
     /// <summary>The edition of a book with this id, whatever its dates (replay, comparison of old and new rules); refused when there is none, or when two authorities use the id.</summary>
     public Outcome<RuleEdition> Edition(string book, string editionId)
     {

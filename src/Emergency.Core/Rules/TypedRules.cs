@@ -302,3 +302,26 @@ public sealed record DeadlineRules(
     int StaggerStepMinutes,
     int StaggerMaxMinutes,
     IReadOnlyDictionary<string, SourceRef> Sources);
+
+/// <summary>Summer hours in which processes that emit VOCs are shifted, in one edition (rules.md 10.5).</summary>
+/// <param name="Edition">The edition.</param>
+/// <param name="FirstMonth">First month of the season, 1–12.</param>
+/// <param name="LastMonth">Last month of the season, 1–12, not before the first.</param>
+/// <param name="FromHour">Clock hour at which the window begins, Beijing time.</param>
+/// <param name="ToHour">Clock hour at which it ends; later than the first.</param>
+/// <param name="WindowSource">Source of the window.</param>
+/// <param name="Industries">Codes of the key industries whose processes are shifted first.</param>
+/// <param name="IndustriesSource">Source of the industries.</param>
+/// <param name="OutdoorBans">Work outdoors that is banned in the window.</param>
+/// <param name="OutdoorBansSource">Source of the bans.</param>
+public sealed record OzoneRules(
+    RuleEdition Edition,
+    int FirstMonth,
+    int LastMonth,
+    int FromHour,
+    int ToHour,
+    SourceRef WindowSource,
+    IReadOnlyList<string> Industries,
+    SourceRef IndustriesSource,
+    Text OutdoorBans,
+    SourceRef OutdoorBansSource);

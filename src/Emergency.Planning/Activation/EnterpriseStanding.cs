@@ -2,6 +2,7 @@ using Emergency.Core;
 using Emergency.Core.Decisions;
 using Emergency.Core.Quantities;
 using Emergency.Core.Rules;
+using Emergency.Core.Time;
 using Emergency.Planning.ReductionList;
 using Emergency.Planning.ReductionList.Checks;
 
@@ -23,10 +24,16 @@ internal sealed class EnterpriseStanding
     /// task, is taken over.
     /// </param>
     public EnterpriseStanding(Enterprise enterprise, ActivationScope scope, PlanMode mode)
+        : this(enterprise, scope.UnitsOf(enterprise), scope.MeasuresOf(enterprise), scope.Level, scope.Request.StartDay, scope.Rules, mode)
     {
-        (this.enterprise, level, rules, this.mode) = (enterprise, scope.Level, scope.Rules, mode);
-        (Units, Measures) = (scope.UnitsOf(enterprise), scope.MeasuresOf(enterprise));
-        Grade = enterprise.GradeValidFrom is { } from && from > scope.Request.StartDay ? PerformanceGrade.Ungraded : enterprise.Grade;
+    }
+
+    /// <summary>The same for a control that is no warning level and has no target of its own.</summary>
+    public EnterpriseStanding(Enterprise enterprise, IReadOnlyList<ProductionUnit> units, IReadOnlyList<Measure> measures, ListLevel level, LocalDay day, ActivationRules rules, PlanMode mode)
+    {
+        (this.enterprise, this.level, this.rules, this.mode) = (enterprise, level, rules, mode);
+        (Units, Measures) = (units, measures);
+        Grade = enterprise.GradeValidFrom is { } from && from > day ? PerformanceGrade.Ungraded : enterprise.Grade;
         (Treatment, Source) = rules.Grades.Treatments.TryGetValue(Grade, out var found) ? found : (GradeTreatment.ListMeasures, rules.Grades.Edition.Dates);
         Small = enterprise.SmallEmitter && rules.Measures.SmallEmitterExempt;
         var listed = enterprise.Guarantee != GuaranteeKind.None;

@@ -6,6 +6,23 @@ namespace Emergency.Cli.Tests.Commands;
 public sealed class PlanCommandTests
 {
     [Fact]
+    public async Task Ozone_hours_reach_a_share_of_the_window_and_a_winter_day_is_refused()
+    {
+        using var folder = new TempFolder();
+        Assert.Equal(0, (await CliProcess.RunAsync("plan", "sample", "--enterprises", "60", "--seed", "2", "--out", folder["list"])).ExitCode);
+        var run = await CliProcess.RunAsync("plan", "ozone", "--list", folder["list"], "--date", "2025-07-10", "--share", "20%", "--json", folder["ozone.json"]);
+        Assert.Equal(0, run.ExitCode);
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(folder["ozone.json"], TestContext.Current.CancellationToken));
+        var plan = json.RootElement;
+        Assert.True(plan.GetProperty("requiredVocsKg").GetDecimal() > 0);
+        Assert.True(plan.GetProperty("shiftedVocsKg").GetDecimal() >= plan.GetProperty("requiredVocsKg").GetDecimal());
+        Assert.Contains("移出时段不是当日减排", run.Output, StringComparison.Ordinal);
+        var refused = await CliProcess.RunAsync("plan", "ozone", "--list", folder["list"], "--date", "2025-12-10");
+        Assert.Equal((2, true), (refused.ExitCode, refused.Error.StartsWith("PLAN-060", StringComparison.Ordinal)));
+        Assert.Equal(2, (await CliProcess.RunAsync("plan", "ozone", "--list", folder["list"], "--date", "2025-07-10", "--share", "viel")).ExitCode);
+    }
+
+    [Fact]
     public async Task A_list_is_made_supplemented_and_composed_with_everything_the_json_promises()
     {
         using var folder = new TempFolder();
