@@ -21,7 +21,14 @@ public sealed record OrderDocument(string Kind, Order Order, string TextZh, stri
 /// <param name="EndedAt">From when.</param>
 /// <param name="How">Lifted or Withdrawn.</param>
 /// <param name="Text">What to do, in words.</param>
-public sealed record LiftDocument(string Kind, string OrderId, string Number, string ResponseId, string EnterpriseCode, int Revision, DateTimeOffset EndedAt, OrderState How, Text Text);
+public sealed record LiftDocument(string Kind, string OrderId, string Number, string ResponseId, string EnterpriseCode, int Revision, DateTimeOffset EndedAt, OrderState How, Text Text)
+{
+    /// <summary>When the enterprise may begin to ramp up; restarts of a response are spread.</summary>
+    public DateTimeOffset RestartFrom { get; init; }
+
+    /// <summary>True when the response is only suspended: a new revision follows when it resumes.</summary>
+    public bool Suspended { get; init; }
+}
 
 /// <summary>Writes the documents of the ledger and names its entries.</summary>
 public static class DeliveryDocuments
@@ -41,6 +48,10 @@ public static class DeliveryDocuments
         CanonicalJson.Write(new OrderDocument("order", order, OrderText.Chinese(order), OrderText.EnglishSummary(order)));
 
     /// <summary>Body of a lift message.</summary>
-    public static string LiftBody(Order order, OrderState how, DateTimeOffset at, string reason) =>
-        CanonicalJson.Write(new LiftDocument("lift", order.Id, order.Number, order.ResponseId, order.EnterpriseCode, order.Revision, at, how, OrderText.Ended(order, at, reason)));
+    public static string LiftBody(Order order, OrderState how, DateTimeOffset at, string reason, bool suspended = false) =>
+        CanonicalJson.Write(new LiftDocument("lift", order.Id, order.Number, order.ResponseId, order.EnterpriseCode, order.Revision, at, how, OrderText.Ended(order, at, reason, suspended))
+        {
+            RestartFrom = OrderText.RestartFrom(order, at),
+            Suspended = suspended,
+        });
 }

@@ -26,7 +26,7 @@ internal static class LedgerEntries
     /// <summary>
     /// Adds the lift of ended orders on each channel that carried them, and on the portal in any case.
     /// </summary>
-    public static async Task AddLiftsAsync(AppDb db, IReadOnlyList<(Order Order, OrderState How)> ended, DateTimeOffset at, string reason, DateTimeOffset due, CancellationToken cancellationToken)
+    public static async Task AddLiftsAsync(AppDb db, IReadOnlyList<(Order Order, OrderState How)> ended, DateTimeOffset at, string reason, bool suspended, DateTimeOffset due, CancellationToken cancellationToken)
     {
         foreach (var some in ended.Chunk(500))
         {
@@ -38,7 +38,7 @@ internal static class LedgerEntries
                 .ToListAsync(cancellationToken)).ToLookup(d => d.OrderId);
             foreach (var (order, how) in some)
             {
-                var body = DeliveryDocuments.LiftBody(order, how, at, reason);
+                var body = DeliveryDocuments.LiftBody(order, how, at, reason, suspended);
                 var channels = routes[order.Id].Select(r => (r.Channel, r.Address)).Append((DeliveryDocuments.Portal, "")).DistinctBy(r => r.Item1);
                 foreach (var (channel, address) in channels)
                 {

@@ -150,7 +150,7 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
 
         // What never left need not leave any more: the new revision, or the lift, says it all.
         await LedgerEntries.CancelOrdersAsync(db, ended, cancellationToken);
-        await LedgerEntries.AddLiftsAsync(db, changes.Drop.Select(d => (d.Order, rows[d.Order.Id].State)).ToList(), request.At, reason, due, cancellationToken);
+        await LedgerEntries.AddLiftsAsync(db, changes.Drop.Select(d => (d.Order, rows[d.Order.Id].State)).ToList(), request.At, reason, suspended: false, due, cancellationToken);
     }
 
     /// <summary>Every order of the response that still runs is lifted, and every one of these enterprises is told on each channel that carried its order.</summary>
@@ -161,10 +161,17 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Ids of the orders that ended now; empty when all had ended before.</returns>
     public Task<IReadOnlyList<string>> LiftAsync(string responseId, string reason, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
-        databases.InTransactionAsync(db => LiftAsync(db, responseId, reason, by, at, cancellationToken), cancellationToken);
+        databases.InTransactionAsync(db => LiftAsync(db, responseId, reason, suspended: false, by, at, cancellationToken), cancellationToken);
 
     /// <summary>The same within the caller's open transaction.</summary>
-    public async Task<IReadOnlyList<string>> LiftAsync(AppDb db, string responseId, string reason, string by, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <param name="db">Open transaction.</param>
+    /// <param name="responseId">Response.</param>
+    /// <param name="reason">Why, in words.</param>
+    /// <param name="suspended">True when the response is only suspended: the enterprises are told that a new revision follows when it resumes.</param>
+    /// <param name="by">User.</param>
+    /// <param name="at">When.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<IReadOnlyList<string>> LiftAsync(AppDb db, string responseId, string reason, bool suspended, string by, DateTimeOffset at, CancellationToken cancellationToken)
     {
         await audit.LockAsync(db, cancellationToken);
         var rows = (await CurrentAsync(db, responseId, cancellationToken)).Where(r => !r.State.IsFinal()).ToList();
@@ -183,8 +190,8 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
         var ids = rows.ConvertAll(r => r.Id);
         await LedgerEntries.CancelOrdersAsync(db, ids, cancellationToken);
         var due = await dialect.NowAsync(db, clock, cancellationToken);
-        await LedgerEntries.AddLiftsAsync(db, rows.ConvertAll(r => (CanonicalJson.Read<Order>(r.Json), r.State)), at, reason, due, cancellationToken);
-        await audit.AppendAsync(db, "order.lift", responseId, new { Lifted = ids.Count, Digest = ContentHash.OfJson(ids).Hex, reason }, by, at, cancellationToken);
+        await LedgerEntries.AddLiftsAsync(db, rows.ConvertAll(r => (CanonicalJson.Read<Order>(r.Json), r.State)), at, reason, suspended, due, cancellationToken);
+        await audit.AppendAsync(db, suspended ? "order.suspend" : "order.lift", responseId, new { Lifted = ids.Count, Digest = ContentHash.OfJson(ids).Hex, reason }, by, at, cancellationToken);
         return ids;
     }
 
