@@ -102,7 +102,8 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
         }
 
         await SaveAsync(db, request, changes, list, current, cancellationToken);
-        await AddResponseNoteAsync(db, responseRow, $"下达指令：新发{changes.Issue.Count}份，保持{changes.Keep.Count}份，终止{changes.Drop.Count}份（方案{request.PlanId}）", request, cancellationToken);
+        var note = $"下达指令：新发{changes.Issue.Count}份，保持{changes.Keep.Count}份，终止{changes.Drop.Count}份（方案{request.PlanId}）";
+        await ResponseHistory.WriteAsync(db, responseRow, null, responseRow.State, responseRow.State, request.At, request.By, note, cancellationToken);
         await audit.AppendAsync(
             db,
             "order.issue",
@@ -245,22 +246,6 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
             .OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => g.MaxBy(o => o.Revision)!)
             .ToList();
-    }
-
-    private static async Task AddResponseNoteAsync(AppDb db, ResponseRow response, string note, IssueRequest request, CancellationToken cancellationToken)
-    {
-        var last = await db.ResponseEvents.Where(e => e.ResponseId == response.Id).MaxAsync(e => (int?)e.Sequence, cancellationToken) ?? 0;
-        db.ResponseEvents.Add(new ResponseEventRow
-        {
-            ResponseId = response.Id,
-            Sequence = last + 1,
-            Event = null,
-            From = response.State,
-            To = response.State,
-            At = request.At,
-            By = request.By,
-            Note = note,
-        });
     }
 
     /// <summary>One hash over every order issued and every one ended, so that the audit log vouches for their content.</summary>

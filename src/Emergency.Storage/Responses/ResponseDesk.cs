@@ -59,7 +59,7 @@ public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog au
                 var row = new ResponseRow { Id = response.Id, Number = response.Number, RegionCode = response.RegionCode };
                 Write(row, response);
                 db.Responses.Add(row);
-                await NoteAsync(db, response, null, null, response.Reason.Zh, proposal.By, proposal.At, cancellationToken);
+                await ResponseHistory.WriteAsync(db, row, null, null, response.State, proposal.At, proposal.By, response.Reason.Zh, cancellationToken);
                 await audit.AppendAsync(db, "response.propose", response.Id, new { response.Level, response.StartsAt, response.EndsAt, response.AdviceId }, proposal.By, proposal.At, cancellationToken);
                 return response;
             },
@@ -161,7 +161,7 @@ public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog au
 
                 var after = decided.Value;
                 Write(row, after);
-                await NoteAsync(db, after, occurrence, before.State, note, change.By, change.At, cancellationToken);
+                await ResponseHistory.WriteAsync(db, row, occurrence, before.State, after.State, change.At, change.By, note, cancellationToken);
                 await audit.AppendAsync(db, $"response.{occurrence.ToString().ToLowerInvariant()}", id, new { after.State, after.Level, after.EndsAt, after.Version, note }, change.By, change.At, cancellationToken);
                 if (after.State is ResponseState.Lifted or ResponseState.Withdrawn)
                 {
@@ -192,12 +192,6 @@ public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog au
         // What could be refused was checked when these orders were first issued; if it is all the same, nothing of the change may stand.
         (await orders.IssueAsync(db, new IssueRequest(response.Id, planId, terms.Deadlines, terms.Authority, terms.Contact, change.By, change.At), cancellationToken)).OrThrow();
         return response;
-    }
-
-    private static async Task NoteAsync(AppDb db, Response response, ResponseEvent? occurrence, ResponseState? from, string note, string by, DateTimeOffset at, CancellationToken cancellationToken)
-    {
-        var last = await db.ResponseEvents.Where(e => e.ResponseId == response.Id).MaxAsync(e => (int?)e.Sequence, cancellationToken) ?? 0;
-        db.ResponseEvents.Add(new ResponseEventRow { ResponseId = response.Id, Sequence = last + 1, Event = occurrence, From = from, To = response.State, At = at, By = by, Note = note });
     }
 
     private static void Write(ResponseRow row, Response response)
