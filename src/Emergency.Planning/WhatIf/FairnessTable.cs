@@ -33,12 +33,16 @@ public sealed record Burden(Text Name, int Enterprises, int Asked, int Units, in
 }
 
 /// <summary>Counts the burden of a plan.</summary>
-internal static class FairnessReading
+public static class FairnessReading
 {
     private sealed record Carried(Enterprise Enterprise, PerformanceGrade Grade, int Units, int UnitsAsked, decimal Loss, decimal Output);
 
+    /// <summary>Counts a plan made for a request.</summary>
     public static FairnessTable Of(Plan plan, ActivationRequest request, ActivationRules rules)
     {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(rules);
         var choices = plan.Choices.ToLookup(c => c.EnterpriseCode);
         var units = request.List.Units.ToLookup(u => u.EnterpriseCode);
         var all = request.List.Enterprises.Where(e => rules.Regions.IsWithin(e.RegionCode, plan.RegionCode)).Select(e => new Carried(
