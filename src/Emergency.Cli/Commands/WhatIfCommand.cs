@@ -91,45 +91,40 @@ internal static class WhatIfCommand
 
     private static (Outcome<WhatIfQuestion> Asked, IReadOnlyList<ScenarioProblem> Problems) Question(ParseResult parsed)
     {
-        var question = new WhatIfQuestion(new() { Name = "基准" }, []);
-        if (parsed.GetValue(Scenarios) is { } file)
+        var own = OwnBase(parsed);
+        if (!own.Ok)
         {
-            if (!file.Exists)
-            {
-                return (Refusal.Of("WHATIF-014", $"没有该情景文件：{file}。", $"There is no such scenarios file: {file}.", "请核对路径，或用 whatif sample 生成一个。", "Check the path, or make one with whatif sample."), []);
-            }
-
-            var reading = ScenarioFile.Read(file.Name, File.ReadAllBytes(file.FullName));
-            if (reading.Question is null)
-            {
-                return (default, reading.Problems);
-            }
-
-            question = reading.Question;
+            return (own.Refusal, []);
         }
 
-        if (parsed.GetValue(Level) is { } levelText)
+        if (parsed.GetValue(Scenarios) is not { } file)
         {
-            if (Core.WarningLevels.Parse(levelText) is not { } level || ActivationPlanner.ListLevelOf(level) is null)
-            {
-                return (Refusal.Of("PLAN-005", $"未知的级别“{levelText}”。", $"Unknown level \"{levelText}\".", "请用 yellow、orange 或 red。", "Use yellow, orange or red."), []);
-            }
-
-            question = question with { Base = question.Base with { Level = level } };
+            return (new WhatIfQuestion(own.Value(new() { Name = "基准" }), []), []);
         }
 
-        if (parsed.GetValue(Mode) is { } modeText)
+        if (!file.Exists)
         {
-            var mode = PlanInputs.Mode(modeText);
-            if (!mode.Ok)
-            {
-                return (mode.Refusal, []);
-            }
-
-            question = question with { Base = question.Base with { Mode = mode.Value } };
+            return (Refusal.Of("WHATIF-014", $"没有该情景文件：{file}。", $"There is no such scenarios file: {file}.", "请核对路径，或用 whatif sample 生成一个。", "Check the path, or make one with whatif sample."), []);
         }
 
-        return (question, []);
+        var reading = ScenarioFile.Read(file.Name, File.ReadAllBytes(file.FullName), own.Value);
+        return reading.Question is { } question ? (question, []) : (default, reading.Problems);
+    }
+
+    /// <summary>What the command line says of the base, before the scenarios take it over.</summary>
+    private static Outcome<Func<Scenario, Scenario>> OwnBase(ParseResult parsed)
+    {
+        var (levelText, modeText) = (parsed.GetValue(Level), parsed.GetValue(Mode));
+        var level = levelText is null ? null : Core.WarningLevels.Parse(levelText);
+        if (levelText is not null && (level is null || ActivationPlanner.ListLevelOf(level.Value) is null))
+        {
+            return Refusal.Of("PLAN-005", $"未知的级别“{levelText}”。", $"Unknown level \"{levelText}\".", "请用 yellow、orange 或 red。", "Use yellow, orange or red.");
+        }
+
+        var mode = PlanInputs.Mode(modeText ?? nameof(PlanMode.Supplement));
+        return mode.Ok
+            ? (Func<Scenario, Scenario>)(start => start with { Level = level ?? start.Level, Mode = modeText is null ? start.Mode : mode.Value })
+            : mode.Refusal;
     }
 
     private static Outcome<WhatIfContext> Context(ParseResult parsed, out ListReading? problems)

@@ -25,7 +25,8 @@ public static class ScenarioFile
     /// <summary>Reads a file's content.</summary>
     /// <param name="file">Name, for problems.</param>
     /// <param name="content">UTF-8 JSON; comments and a trailing comma are allowed.</param>
-    public static ScenarioReading Read(string file, ReadOnlyMemory<byte> content)
+    /// <param name="baseAs">Changes the base before the scenarios take it over; null for none.</param>
+    public static ScenarioReading Read(string file, ReadOnlyMemory<byte> content, Func<Scenario, Scenario>? baseAs = null)
     {
         var problems = new List<ScenarioProblem>();
         if (content.Length > LongestFile)
@@ -39,6 +40,7 @@ public static class ScenarioFile
             var root = new JsonFields(document.RootElement, "$", file, problems);
             root.Text("about", 2000);
             var start = root.Child("base") is { } own ? Scenario(own, new() { Name = "基准" }, named: false) : new() { Name = "基准" };
+            start = baseAs is null ? start : baseAs(start);
             var scenarios = root.Items("scenarios", WhatIfQuestion.MostScenarios).Select(item => (item, Scenario: Scenario(root.Within(item), start, named: true))).ToList();
             root.Close();
             foreach (var (item, scenario) in scenarios.Where((s, i) => s.Scenario.Name == start.Name || scenarios.Take(i).Any(t => t.Scenario.Name == s.Scenario.Name)).Where(s => s.Scenario.Name.Length > 0))

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using Emergency.Core;
+using Emergency.Core.Regions;
+using Emergency.Core.Rules;
 using Emergency.Core.Time;
 using Emergency.Planning.Activation;
 using Emergency.Planning.Composing;
 using Emergency.Planning.ReductionList.Making;
 using Emergency.Planning.WhatIf;
-using Emergency.Testing;
 
 namespace Emergency.Benchmarks.Planning;
 
@@ -19,7 +20,9 @@ internal static class WhatIfBenchmark
     public static Task RunAsync(BenchmarkOptions options)
     {
         var day = LocalDay.Of(2024, 12, 10);
-        var rules = new ActivationRules(ShippedRules.Regions, ShippedRules.Library.Targets(SampleList.City, day).OrThrow(), ShippedRules.Library.Grades(SampleList.City, day).OrThrow(), ShippedRules.Library.Measures(SampleList.City, day).OrThrow());
+        var regions = RegionTree.Load(ShippedData.RegionsFile).Tree.OrThrow();
+        var library = RuleLibrary.Load(ShippedData.RulesFolder, regions).Library.OrThrow();
+        var rules = new ActivationRules(regions, library.Targets(SampleList.City, day).OrThrow(), library.Grades(SampleList.City, day).OrThrow(), library.Measures(SampleList.City, day).OrThrow());
         var context = new WhatIfContext(SampleList.Make(options.Number("enterprises", 2000), 1, options: true), SampleList.City, day, _ => rules, "benchmark", default) { Settings = new() { Threads = options.Number("threads", 2) } };
         var (points, runs) = (options.Number("points", CostCurve.DefaultPoints), options.Number("runs", 3));
         Console.WriteLine("| mode | order | base plan | base + curve | curve | points | widest gap | median gap | three scenarios | reasons of one |");
