@@ -35,6 +35,12 @@ internal sealed class EnterpriseStanding
         (Units, Measures) = (units, measures);
         Grade = enterprise.GradeValidFrom is { } from && from > day ? PerformanceGrade.Ungraded : enterprise.Grade;
         (Treatment, Source) = rules.Grades.Treatments.TryGetValue(Grade, out var found) ? found : (GradeTreatment.ListMeasures, rules.Grades.Edition.Dates);
+        Exempt = scope.Request.Exempt.Contains(enterprise.Code);
+        if (Treatment == GradeTreatment.Voluntary && scope.Request.Risen.Contains(enterprise.Code))
+        {
+            Measures = [.. Measures.Where(m => !m.Binds() || !m.Effect.Rule().Production || m.Level > ListLevel.Red)];
+        }
+
         Small = enterprise.SmallEmitter && rules.Measures.SmallEmitterExempt;
         var listed = enterprise.Guarantee != GuaranteeKind.None;
         Guaranteed = listed && EnterpriseChecks.GuaranteeAllowed(Grade, gradedIndustry: false, rules.Grades);
@@ -55,6 +61,9 @@ internal sealed class EnterpriseStanding
 
     /// <summary>Source of the treatment.</summary>
     public SourceRef Source { get; }
+
+    /// <summary>Let go by a what-if.</summary>
+    public bool Exempt { get; }
 
     /// <summary>A small emitter that is neither stopped nor limited.</summary>
     public bool Small { get; }
@@ -79,7 +88,7 @@ internal sealed class EnterpriseStanding
 
     /// <summary>The production measures that bind a unit: its rows, its part of rows for the whole enterprise, and the stop a grade orders.</summary>
     public IReadOnlyList<Measure> RowsOf(ProductionUnit unit) =>
-        Small || Unfixed ? []
+        Exempt || Small || Unfixed ? []
         : Treatment == GradeTreatment.Stop && !Guaranteed ? [.. PartsOf(production, unit), Stop(unit)]
         : PartsOf(production, unit);
 

@@ -31,6 +31,9 @@ internal enum LimitKind
     /// <summary>Down already.</summary>
     Running,
 
+    /// <summary>Let go by a what-if.</summary>
+    Exempt,
+
     /// <summary>Small emitters.</summary>
     Small,
 
@@ -105,7 +108,7 @@ internal static class EnterpriseBlocks
     {
         var emitted = standing.Units.Select(u => u.Daily).Sum();
         var running = standing.Units.Select(u => u.Daily * Math.Min(1, down[u.UnitId])).Sum();
-        var kind = standing.Small ? LimitKind.Small : standing.Guaranteed ? LimitKind.Guarantee : standing.Treatment == GradeTreatment.Voluntary ? LimitKind.Voluntary : LimitKind.Process;
+        var kind = standing.Exempt ? LimitKind.Exempt : standing.Small ? LimitKind.Small : standing.Guaranteed ? LimitKind.Guarantee : standing.Treatment == GradeTreatment.Voluntary ? LimitKind.Voluntary : LimitKind.Process;
         return new() { [LimitKind.Running] = running, [kind] = emitted - running - most };
     }
 }
