@@ -1,0 +1,85 @@
+using Emergency.Planning.Optimising;
+
+namespace Emergency.Planning.Staggering.Patterns;
+
+/// <summary>
+/// Least-cost choice of one pattern a block over several days so that every row of every day is covered, burdens lie in their bands and no day has more starts than may
+/// be, with a certified bound. Prices of the rows by a Lagrangian dual in which every block takes its best pattern and every group its best levels exactly; plans from the
+/// dual's answers by exact answers of single blocks; a tree where there are few blocks. Deterministic with any number of threads.
+/// </summary>
+public static class StaggerOptimiser
+{
+    /// <summary>Starts of the search for plans, each on a thread of its own.</summary>
+    private const int Starts = 2;
+
+    /// <summary>Solves an instance.</summary>
+    /// <param name="instance">Instance.</param>
+    /// <param name="settings">How exactly and how long; null for the defaults.</param>
+    /// <param name="progress">Told of better plans and bounds now and then.</param>
+    /// <param name="cancel">Ends the search; the best plan so far is returned with its bound.</param>
+    /// <returns>A plan, recounted. Where rows cannot be reached it falls short and <see cref="StaggerResult.Shortage"/> says by how much.</returns>
+    /// <exception cref="ArgumentException">Settings that make no sense.</exception>
+    public static StaggerResult Solve(StaggerInstance instance, StaggerSettings? settings = null, IProgress<SolveProgress>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        settings ??= new();
+        Check(instance, settings);
+        var budget = new SolveBudget(settings.Clock, settings.TimeLimit, cancel);
+        var p = StaggerReading.Read(instance, settings.ShortagePrices);
+        var dual = DualPrices.Find(p, null, null, settings.PriceRounds, 0.05 * settings.GapTarget, settings.Threads, budget);
+        progress?.Report(new(double.PositiveInfinity, dual.Bound + p.Constant, 0));
+        var draft = Plan(p, dual, settings, budget, progress);
+        var result = StaggerReadout.Result(p, dual, draft, settings, budget);
+        StaggerRecount.Check(instance, result);
+        return result;
+    }
+
+    private static Draft Plan(StaggerCore p, DualPrices dual, StaggerSettings settings, SolveBudget budget, IProgress<SolveProgress>? progress)
+    {
+        var levels = dual.Levels();
+        var fixedLevels = p.Levels == 0 ? dual : DualPrices.Find(p, levels, dual.Prices, settings.PriceRounds / 3, 0.05 * settings.GapTarget, settings.Threads, budget);
+        var penalty = fixedLevels.Penalty();
+        var undecided = fixedLevels.Undecided();
+        var enough = dual.Bound + (settings.GapTarget * Math.Abs(dual.Bound + p.Constant));
+        var found = new Draft?[Starts];
+        var said = new Lock();
+        var least = double.PositiveInfinity;
+        Parallel.For(0, Starts, new ParallelOptions { MaxDegreeOfParallelism = settings.Threads }, start =>
+        {
+            var search = new PlanSearch(p, penalty, undecided, settings.Answers, start + 1, enough, budget);
+            found[start] = search.Run(fixedLevels.Rounded(start), levels, draft =>
+            {
+                lock (said)
+                {
+                    if (draft.Value < least)
+                    {
+                        least = draft.Value;
+                        progress?.Report(new(least + p.Constant, dual.Bound + p.Constant, 0));
+                    }
+                }
+            });
+        });
+        return found.OfType<Draft>().MinBy(d => d.Value) ?? StaggerReadout.Nothing(p, levels);
+    }
+
+    private static void Check(StaggerInstance instance, StaggerSettings settings)
+    {
+        if (!(settings.GapTarget >= 0 && settings.GapTarget < 1))
+        {
+            throw new ArgumentException("The gap is a share from 0 to below 1.", nameof(settings));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(settings.Threads, 1, nameof(settings));
+        ArgumentOutOfRangeException.ThrowIfNegative(settings.MostNodes, nameof(settings));
+        ArgumentOutOfRangeException.ThrowIfNegative(settings.PriceRounds, nameof(settings));
+        if (settings.TimeLimit is not null && settings.Clock is null)
+        {
+            throw new ArgumentException("A time limit needs its clock.", nameof(settings));
+        }
+
+        if (settings.ShortagePrices is { } prices && (prices.Count != instance.Rows.Count || !prices.All(v => double.IsFinite(v) && v > 0)))
+        {
+            throw new ArgumentException("Shortage prices are one positive number a row.", nameof(settings));
+        }
+    }
+}
