@@ -56,5 +56,28 @@ internal static class StaggerBenchmark
         }
 
         Console.WriteLine(FormattableString.Invariant($"{head} ours | {seconds:F2} | {processor:F2} | {result!.Cost / 1e6:F4} | {100 * result.Gap:F3} % | {result.Passes} | {result.Status} |"));
+        if (options.Number("reference", 0) is var limit and > 0 && enterprises <= options.Number("reference-most", 200))
+        {
+            Reference(head, instance, result, settings.GapTarget, limit);
+        }
+    }
+
+    /// <summary>The other's gap is taken to our certified bound, so that both are measured by one ruler.</summary>
+    private static void Reference(string head, StaggerInstance instance, StaggerResult ours, double gap, int limit)
+    {
+        var folder = Directory.CreateTempSubdirectory("stagger");
+        try
+        {
+            var lp = Path.Combine(folder.FullName, "stagger.lp");
+            StaggerLpFile.Write(instance, lp);
+            if (ReferenceSolver.Cbc(lp, gap, limit) is { } answer)
+            {
+                Console.WriteLine(FormattableString.Invariant($"{head} CBC | {answer.Seconds:F1} | | {answer.Cost / 1e6:F4} | {100 * (1 - (ours.Bound / answer.Cost)):F3} % | | {answer.Note} |"));
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 }

@@ -3,12 +3,8 @@ namespace Emergency.Planning.Staggering.Patterns;
 /// <summary>A plan in the layout of the search.</summary>
 /// <param name="Codes">Pattern by block.</param>
 /// <param name="Levels">Level m by rank of each group.</param>
-/// <param name="Cost">Cost beyond what holds anyway.</param>
-/// <param name="ShortageCost">What is missing at its price.</param>
-internal sealed record Draft(int[] Codes, int[] Levels, double Cost, double ShortageCost)
-{
-    public double Value => Cost + ShortageCost;
-}
+/// <param name="Value">Cost beyond what holds anyway, and what is missing at its price.</param>
+internal sealed record Draft(int[] Codes, int[] Levels, double Value);
 
 /// <summary>
 /// Improves a plan block by block. Rows are those of single days, so given what the others do a pattern's value is a sum over days of the option's cost and of what rows
@@ -21,9 +17,9 @@ internal sealed class Descent
     private readonly double[] reach;
     private readonly double[] zoneReach;
     private readonly double[] starts;
-    private readonly double[] price;
-    private readonly double[] zonePrice;
-    private readonly double[] startPrice;
+    private readonly List<(int Block, int Code)> undone = [];
+    private Penalty at;
+    private double cost;
     private readonly (int Kind, double Left, double Price)[] open;
 
     public Descent(StaggerCore p)
@@ -31,7 +27,7 @@ internal sealed class Descent
         this.p = p;
         search = new(p);
         (reach, zoneReach, starts) = (new double[p.RowsOfScope], new double[p.Zones * p.RowsOfScope], new double[p.Days]);
-        (price, zonePrice, startPrice) = (new double[reach.Length], new double[zoneReach.Length], new double[p.Days]);
+        at = new(reach, zoneReach, starts);
         open = new (int, double, double)[2 * p.RowKinds];
         (Codes, Levels) = (new int[p.Blocks], new int[p.Levels]);
     }
@@ -48,30 +44,15 @@ internal sealed class Descent
         Array.Clear(reach);
         Array.Clear(zoneReach);
         Array.Clear(starts);
+        cost = 0;
         for (var block = 0; block < p.Blocks; block++)
         {
             Move(block, Codes[block], 1);
         }
     }
 
-    /// <summary>Prices of what is missing: those of the dual times a factor a row, at least a floor; at most what a shortage costs.</summary>
-    public void Prices(Penalty penalty, Func<int, double> factor)
-    {
-        for (var i = 0; i < price.Length; i++)
-        {
-            price[i] = p.Need[i] > 0 ? Math.Min(p.Dear[i], penalty.Regional[i] * factor(i)) : 0;
-        }
-
-        for (var i = 0; i < zonePrice.Length; i++)
-        {
-            zonePrice[i] = p.HasZoneRows && p.ZoneNeed[i] > 0 ? Math.Min(p.ZoneDear[i], penalty.Zonal[i] * factor(price.Length + i)) : 0;
-        }
-
-        for (var d = 0; d < startPrice.Length; d++)
-        {
-            startPrice[d] = penalty.Starts[d] * Math.Max(1, factor(price.Length + zonePrice.Length + d));
-        }
-    }
+    /// <summary>Prices of what is missing from now on.</summary>
+    public void Use(Penalty penalty) => at = penalty;
 
     /// <summary>Gives each of the blocks its best pattern, given the others. True when something changed.</summary>
     public bool Sweep(ReadOnlySpan<int> order)
@@ -79,36 +60,51 @@ internal sealed class Descent
         var changed = false;
         foreach (var block in order)
         {
-            changed |= Respond(block, p.ChainOf[block] < 0 ? 0 : p.Allowed(block, LevelOf(block)));
+            changed |= Respond(block);
         }
 
         return changed;
     }
 
-    /// <summary>Tries each group's levels one higher and one lower, its members answering. True when something changed.</summary>
-    public bool MoveLevels()
+    /// <summary>Moves the level of a rank of a group, as far as the neighbouring ranks let it. False when they do not.</summary>
+    public bool MoveLevel(Chain chain, int rank, int by)
     {
-        var changed = false;
-        foreach (var chain in p.Chains)
+        var at = chain.Level + rank;
+        var level = Levels[at] + by;
+        if (level < chain.Lowest || level > chain.Highest || (rank > 0 && level < Levels[at - 1]) || (rank + 1 < chain.Ranks && level > Levels[at + 1]))
         {
-            for (var rank = 0; rank < chain.Ranks; rank++)
-            {
-                changed |= TryLevel(chain, rank, 1) || TryLevel(chain, rank, -1);
-            }
+            return false;
         }
 
-        return changed;
+        Levels[at] = level;
+        return true;
     }
 
-    /// <summary>What the plan is worth: cost, and what is missing at its true price; null where more start on a day than may.</summary>
-    public Draft? Read()
+    /// <summary>Cost, and what is missing at its true price; infinite where more start on a day than may.</summary>
+    public double Value => Array.Exists(starts, s => s > p.MostStarts * (1 + StaggerReading.Tolerance)) ? double.PositiveInfinity : cost + Missing();
+
+    /// <summary>The plan as it stands.</summary>
+    public Draft Read() => new((int[])Codes.Clone(), (int[])Levels.Clone(), Value);
+
+    /// <summary>From here on changes are noted, for <see cref="Undo"/>.</summary>
+    public void Mark() => undone.Clear();
+
+    /// <summary>Back to the last mark; levels are the caller's.</summary>
+    public void Undo()
     {
-        double cost = 0;
-        for (var block = 0; block < p.Blocks; block++)
+        for (var i = undone.Count - 1; i >= 0; i--)
         {
-            cost += Codes[block] == 0 ? 0 : p.CostOf(block, Codes[block]);
+            Put(undone[i].Block, undone[i].Code);
         }
 
+        undone.Clear();
+    }
+
+    /// <summary>Gives one block its best pattern, given the others. True when it changed.</summary>
+    public bool Respond(int block) => Respond(block, p.ChainOf[block] < 0 ? 0 : p.Allowed(block, LevelOf(block)));
+
+    private double Missing()
+    {
         double missing = 0;
         for (var i = 0; i < reach.Length; i++)
         {
@@ -120,7 +116,7 @@ internal sealed class Descent
             missing += Short(p.ZoneNeed[i], zoneReach[i]) * p.ZoneDear[i];
         }
 
-        return Array.Exists(starts, s => s > p.MostStarts * (1 + StaggerReading.Tolerance)) ? null : new((int[])Codes.Clone(), (int[])Levels.Clone(), cost, missing);
+        return missing;
     }
 
     /// <summary>What a row is short of; sums of many figures are no exacter than the tolerance.</summary>
@@ -141,6 +137,7 @@ internal sealed class Descent
     private void Move(int block, int code, double sign)
     {
         p.Add(block, code, sign, reach, starts);
+        cost += code == 0 ? 0 : sign * p.CostOf(block, code);
         if (p.HasZoneRows)
         {
             Span<double> unused = stackalloc double[StaggerInstance.MostDays];
@@ -157,71 +154,22 @@ internal sealed class Descent
         var code = search.Code[allowed == 0 ? 0 : BandTable.Least(allowed, search.Best)];
         Codes[block] = code;
         Move(block, code, 1);
+        if (code != before)
+        {
+            undone.Add((block, before));
+        }
+
         return code != before;
     }
 
-    private bool TryLevel(Chain chain, int rank, int by)
+    private void Put(int block, int code)
     {
-        var at = chain.Level + rank;
-        var level = Levels[at] + by;
-        if (level < chain.Lowest || level > chain.Highest || (rank > 0 && level < Levels[at - 1]) || (rank + 1 < chain.Ranks && level > Levels[at + 1]))
-        {
-            return false;
-        }
-
-        var (from, to) = (chain.RankAt[rank], chain.RankAt[rank + 1]);
-        var codes = Codes[from..to];
-        var before = Penalised(from, to);
-        Levels[at] = level;
-        for (var block = from; block < to; block++)
-        {
-            Respond(block, p.Allowed(block, level));
-        }
-
-        if (Penalised(from, to) < before - (1e-9 * Math.Abs(before)) - 1e-9)
-        {
-            return true;
-        }
-
-        Levels[at] -= by;
-        for (var block = from; block < to; block++)
-        {
-            Move(block, Codes[block], -1);
-            Codes[block] = codes[block - from];
-            Move(block, Codes[block], 1);
-        }
-
-        return false;
+        Move(block, Codes[block], -1);
+        Codes[block] = code;
+        Move(block, code, 1);
     }
 
-    /// <summary>Cost of some blocks and of everything missing, at the prices of the search.</summary>
-    private double Penalised(int from, int to)
-    {
-        double sum = 0;
-        for (var block = from; block < to; block++)
-        {
-            sum += Codes[block] == 0 ? 0 : p.CostOf(block, Codes[block]);
-        }
-
-        for (var i = 0; i < reach.Length; i++)
-        {
-            sum += price[i] * Math.Max(0, p.Need[i] - reach[i]);
-        }
-
-        for (var i = 0; i < zoneReach.Length && p.HasZoneRows; i++)
-        {
-            sum += zonePrice[i] * Math.Max(0, p.ZoneNeed[i] - zoneReach[i]);
-        }
-
-        for (var d = 0; d < starts.Length; d++)
-        {
-            sum += Excess(d, starts[d]);
-        }
-
-        return sum;
-    }
-
-    private double Excess(int day, double weight) => startPrice[day] == 0 ? 0 : startPrice[day] * Math.Max(0, weight - p.MostStarts);
+    private double Excess(int day, double weight) => at.Starts[day] == 0 ? 0 : at.Starts[day] * Math.Max(0, weight - p.MostStarts);
 
     /// <summary>Values of the days of a block that is taken out: cost, less what it takes off the shortage of the day's rows.</summary>
     private void Load(int block)
@@ -257,15 +205,15 @@ internal sealed class Descent
         for (var k = 0; k < p.RowKinds; k++)
         {
             var i = (day * p.RowKinds) + k;
-            if (price[i] > 0 && p.Need[i] > reach[i])
+            if (at.Regional[i] > 0 && p.Need[i] > reach[i])
             {
-                open[count++] = (k, p.Need[i] - reach[i], price[i]);
+                open[count++] = (k, p.Need[i] - reach[i], at.Regional[i]);
             }
 
             var z = (p.Zone[block] * p.RowsOfScope) + i;
-            if (p.HasZoneRows && zonePrice[z] > 0 && p.ZoneNeed[z] > zoneReach[z])
+            if (p.HasZoneRows && at.Zonal[z] > 0 && p.ZoneNeed[z] > zoneReach[z])
             {
-                open[count++] = (k, p.ZoneNeed[z] - zoneReach[z], zonePrice[z]);
+                open[count++] = (k, p.ZoneNeed[z] - zoneReach[z], at.Zonal[z]);
             }
         }
 
@@ -289,4 +237,11 @@ internal sealed class Descent
 /// <param name="Regional">By place.</param>
 /// <param name="Zonal">By zone × places + place.</param>
 /// <param name="Starts">By day.</param>
-internal sealed record Penalty(double[] Regional, double[] Zonal, double[] Starts);
+internal sealed record Penalty(double[] Regional, double[] Zonal, double[] Starts)
+{
+    /// <summary>These prices times a factor, but none above what a shortage costs and none of starts below these.</summary>
+    public Penalty Times(StaggerCore p, double factor) => new(
+        [.. Regional.Select((v, i) => Math.Min(p.Dear[i], v * factor))],
+        [.. Zonal.Select((v, i) => Math.Min(p.ZoneDear[i], v * factor))],
+        [.. Starts.Select(v => v * Math.Max(1, factor))]);
+}

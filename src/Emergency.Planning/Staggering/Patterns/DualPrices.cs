@@ -9,7 +9,16 @@ internal sealed class DualPrices
     private readonly DualPricing pricing;
     private readonly PriceMaster master;
 
-    private DualPrices(StaggerCore p, DualPricing pricing, PriceMaster master, int passes) => (this.p, this.pricing, this.master, Passes) = (p, pricing, master, passes);
+    private readonly int[] levelOf;
+
+    private DualPrices(StaggerCore p, DualPricing pricing, PriceMaster master, LevelRanges ranges)
+    {
+        (this.p, this.pricing, this.master, Ranges, Passes) = (p, pricing, master, ranges, master.Evaluations);
+        levelOf = Array.ConvertAll(p.Pieces, piece => Array.Find(p.Chains, c => c.From >= piece.From)?.Level ?? 0);
+    }
+
+    /// <summary>Levels groups could choose.</summary>
+    public LevelRanges Ranges { get; }
 
     /// <summary>Certified: no plan with the levels of the problem has cost and shortage cost, beyond what holds anyway, below this.</summary>
     public double Bound => master.Bound;
@@ -20,21 +29,32 @@ internal sealed class DualPrices
 
     /// <summary>Finds prices.</summary>
     /// <param name="p">Problem.</param>
-    /// <param name="levels">Levels that hold; null lets every group choose.</param>
-    /// <param name="warm">Prices to start from; null for none.</param>
+    /// <param name="ranges">Levels groups may choose.</param>
+    /// <param name="from">Prices and answers to start from; null for none.</param>
     /// <param name="rounds">Most rounds.</param>
     /// <param name="tolerance">Share of the bound that is not worth a further round.</param>
     /// <param name="threads">Most threads.</param>
     /// <param name="budget">When to stop.</param>
-    public static DualPrices Find(StaggerCore p, int[]? levels, double[]? warm, int rounds, double tolerance, int threads, SolveBudget budget)
+    public static DualPrices Find(StaggerCore p, LevelRanges ranges, DualPrices? from, int rounds, double tolerance, int threads, SolveBudget budget)
     {
-        var pricing = new DualPricing(p, levels);
+        var pricing = new DualPricing(p, ranges);
         var scale = Math.Max(p.MostCost, 1);
         var zoneOf = Array.ConvertAll(p.Pieces, piece => p.HasZoneRows ? piece.Zone : 0);
         var master = new PriceMaster(pricing.Rows(), zoneOf, (int c, double[] prices, out double value) => pricing.Price(c, prices, out value), p.HasZoneRows, 0.1 * scale / Math.Max(1, pricing.Width), threads);
-        if (warm is not null)
+        if (from is not null)
         {
-            master.Evaluate(warm);
+            for (var piece = 0; piece < p.Pieces.Length; piece++)
+            {
+                foreach (var (column, _) in from.master.ColumnsOf(piece))
+                {
+                    if (ranges.Holds(((PatternColumn)column).Levels, from.levelOf[piece]))
+                    {
+                        master.Offer(piece, column);
+                    }
+                }
+            }
+
+            master.Evaluate(from.master.Prices);
         }
         else
         {
@@ -51,33 +71,29 @@ internal sealed class DualPrices
             }
         }
 
-        return new(p, pricing, master, master.Evaluations);
+        return new(p, pricing, master, ranges);
     }
 
-    /// <summary>Levels in the middle of those the dual weighs: not falling from rank to rank, because no answer's are.</summary>
-    public int[] Levels()
+    /// <summary>By level: the one in the middle of those the dual weighs, and the weight of the answers that have it. Middles do not fall from rank to rank, because no answer's levels do.</summary>
+    public (int Middle, double Weight)[] Levels()
     {
-        var levels = new int[p.Levels];
-        var at = 0;
+        var levels = new (int, double)[p.Levels];
         for (var piece = 0; piece < p.Pieces.Length; piece++)
         {
             var columns = Weighed(piece);
-            var count = columns[0].Column.Levels.Length;
-            for (var i = 0; i < count; i++)
+            for (var i = 0; i < columns[0].Column.Levels.Length; i++)
             {
                 double sum = 0;
-                foreach (var (level, weight) in columns.Select(c => (c.Column.Levels[i], c.Weight)).OrderBy(x => x.Item1))
+                foreach (var (level, weight) in columns.GroupBy(c => c.Column.Levels[i], (level, all) => (level, all.Sum(c => c.Weight))).OrderBy(x => x.level))
                 {
                     sum += weight;
-                    levels[at + i] = level;
                     if (sum >= 0.5)
                     {
+                        levels[levelOf[piece] + i] = (level, weight);
                         break;
                     }
                 }
             }
-
-            at += count;
         }
 
         return levels;

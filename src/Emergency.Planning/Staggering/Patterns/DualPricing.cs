@@ -15,14 +15,14 @@ internal sealed class DualPricing
     private readonly StaggerCore p;
     private readonly double[] scale;
     private readonly PatternSearch[] searches;
-    private readonly int[]? levels;
+    private readonly LevelRanges ranges;
     private readonly int starts;
 
     /// <param name="p">Problem.</param>
-    /// <param name="levels">Levels that hold; null lets every group choose.</param>
-    public DualPricing(StaggerCore p, int[]? levels)
+    /// <param name="ranges">Levels groups may choose.</param>
+    public DualPricing(StaggerCore p, LevelRanges ranges)
     {
-        (this.p, this.levels) = (p, levels);
+        (this.p, this.ranges) = (p, ranges);
         starts = double.IsFinite(p.MostStarts) ? p.Days : 0;
         Width = p.RowsOfScope + starts;
         searches = [.. p.Pieces.Select(_ => new PatternSearch(p))];
@@ -152,9 +152,7 @@ internal sealed class DualPricing
             search.Code.CopyTo(found, (block - chain.From) * classes);
         }
 
-        var picked = levels is null
-            ? BandTable.Cheapest(p, chain, best)
-            : levels.AsSpan(chain.Level, chain.Ranks).ToArray();
+        var picked = BandTable.Cheapest(p, chain, best, ranges);
         double value = 0;
         for (var rank = 0; rank < chain.Ranks; rank++)
         {

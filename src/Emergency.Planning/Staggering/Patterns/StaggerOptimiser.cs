@@ -5,7 +5,7 @@ namespace Emergency.Planning.Staggering.Patterns;
 /// <summary>
 /// Least-cost choice of one pattern a block over several days so that every row of every day is covered, burdens lie in their bands and no day has more starts than may
 /// be, with a certified bound. Prices of the rows by a Lagrangian dual in which every block takes its best pattern and every group its best levels exactly; plans from the
-/// dual's answers by exact answers of single blocks; a tree where there are few blocks. Deterministic with any number of threads.
+/// dual's answers by exact answers of single blocks. Deterministic with any number of threads.
 /// </summary>
 public static class StaggerOptimiser
 {
@@ -26,7 +26,7 @@ public static class StaggerOptimiser
         Check(instance, settings);
         var budget = new SolveBudget(settings.Clock, settings.TimeLimit, cancel);
         var p = StaggerReading.Read(instance, settings.ShortagePrices);
-        var dual = DualPrices.Find(p, null, null, settings.PriceRounds, 0.05 * settings.GapTarget, settings.Threads, budget);
+        var dual = DualPrices.Find(p, LevelRanges.All(p), null, settings.PriceRounds, 0.05 * settings.GapTarget, settings.Threads, budget);
         progress?.Report(new(double.PositiveInfinity, dual.Bound + p.Constant, 0));
         var draft = Plan(p, dual, settings, budget, progress);
         var result = StaggerReadout.Result(p, dual, draft, settings, budget);
@@ -36,8 +36,8 @@ public static class StaggerOptimiser
 
     private static Draft Plan(StaggerCore p, DualPrices dual, StaggerSettings settings, SolveBudget budget, IProgress<SolveProgress>? progress)
     {
-        var levels = dual.Levels();
-        var fixedLevels = p.Levels == 0 ? dual : DualPrices.Find(p, levels, dual.Prices, settings.PriceRounds / 3, 0.05 * settings.GapTarget, settings.Threads, budget);
+        var fixedLevels = LevelDive.Run(p, dual, 0.05 * settings.GapTarget, settings.Threads, budget);
+        var levels = fixedLevels.Ranges.Low;
         var penalty = fixedLevels.Penalty();
         var undecided = fixedLevels.Undecided();
         var enough = dual.Bound + (settings.GapTarget * Math.Abs(dual.Bound + p.Constant));
@@ -70,7 +70,6 @@ public static class StaggerOptimiser
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Threads, 1, nameof(settings));
-        ArgumentOutOfRangeException.ThrowIfNegative(settings.MostNodes, nameof(settings));
         ArgumentOutOfRangeException.ThrowIfNegative(settings.PriceRounds, nameof(settings));
         if (settings.TimeLimit is not null && settings.Clock is null)
         {

@@ -10,9 +10,9 @@ internal static class StaggerReadout
     {
         var descent = new Descent(p);
         descent.Set(new int[p.Blocks], levels);
-        descent.Prices(new(new double[p.RowsOfScope], new double[p.Zones * p.RowsOfScope], [.. Enumerable.Repeat(Math.Max(1, p.MostCost), p.Days)]), _ => 1);
+        descent.Use(new(new double[p.RowsOfScope], new double[p.Zones * p.RowsOfScope], [.. Enumerable.Repeat(Math.Max(1, p.MostCost), p.Days)]));
         descent.Sweep([.. Enumerable.Range(0, p.Blocks)]);
-        return descent.Read() ?? throw new InvalidOperationException("Bands and the limit of starts cannot be kept together.");
+        return double.IsFinite(descent.Value) ? descent.Read() : throw new InvalidOperationException("Bands and the limit of starts cannot be kept together.");
     }
 
     /// <summary>The result of a plan.</summary>

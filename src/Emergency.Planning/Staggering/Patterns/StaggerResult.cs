@@ -17,9 +17,6 @@ public sealed record StaggerSettings
     /// <summary>Work spent on plans, in answers of single blocks for each start of the search (there are two).</summary>
     public int Answers { get; init; } = 220_000;
 
-    /// <summary>Most nodes of the tree that proves optima of a few blocks; 0 for none.</summary>
-    public int MostNodes { get; init; } = 50_000;
-
     /// <summary>Wall time after which the best plan so far is returned with its bound; null for none. Needs <see cref="Clock"/>.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
@@ -75,7 +72,4 @@ public sealed record StaggerResult
 
     /// <summary>Passes over all patterns for prices.</summary>
     public int Passes { get; init; }
-
-    /// <summary>Nodes of the tree.</summary>
-    public int Nodes { get; init; }
 }
