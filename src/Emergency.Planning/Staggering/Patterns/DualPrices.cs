@@ -167,6 +167,41 @@ internal sealed class DualPrices
         return new(regional, zonal, starts);
     }
 
+    /// <summary>What everything asked is worth at the prices [yuan].</summary>
+    public double Asked()
+    {
+        var asked = pricing.Rows();
+        var prices = master.Prices;
+        double sum = 0;
+        for (var i = 0; i < pricing.Width; i++)
+        {
+            // "2 L less starts must reach L" asks that starts stay below L.
+            sum += i < p.RowsOfScope ? prices[i] * Math.Max(0, asked.Need[i]) : -prices[i];
+            for (var z = 0; z < p.Zones && p.HasZoneRows; z++)
+            {
+                sum += prices[(pricing.Width * (1 + z)) + i] * Math.Max(0, asked.ZoneNeed[(z * pricing.Width) + i]);
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>What a pattern is worth at the prices, starts taken off [yuan].</summary>
+    public double Worth(int block, int code)
+    {
+        var (amount, starts) = (new double[p.RowsOfScope], new double[p.Days]);
+        var prices = master.Prices;
+        p.Add(block, code, 1, amount, starts);
+        double sum = 0;
+        for (var i = 0; i < pricing.Width; i++)
+        {
+            var price = pricing.Natural(i, prices[i] + (p.HasZoneRows ? prices[(pricing.Width * (1 + p.Zone[block])) + i] : 0));
+            sum += i < p.RowsOfScope ? price * amount[i] : -price * starts[i - p.RowsOfScope];
+        }
+
+        return sum;
+    }
+
     /// <summary>Price of a row of the instance [yuan per weight × kg].</summary>
     public double PriceOf(int row)
     {

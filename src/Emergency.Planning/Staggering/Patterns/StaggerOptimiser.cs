@@ -30,6 +30,11 @@ public static class StaggerOptimiser
         progress?.Report(new(double.PositiveInfinity, dual.Bound + p.Constant, 0));
         var draft = Plan(p, dual, settings, budget, progress);
         var result = StaggerReadout.Result(p, dual, draft, settings, budget);
+        if (result.Status is PlanStatus.BudgetSpent or PlanStatus.Undecided or PlanStatus.Infeasible)
+        {
+            result = Exactly(p, dual, draft, result, settings, budget);
+        }
+
         StaggerRecount.Check(instance, result);
         return result;
     }
@@ -62,6 +67,32 @@ public static class StaggerOptimiser
         return found.OfType<Draft>().MinBy(d => d.Value) ?? StaggerReadout.Nothing(p, levels);
     }
 
+    /// <summary>With few blocks the optimum, or that there is no plan, is proven by going through the patterns.</summary>
+    private static StaggerResult Exactly(StaggerCore p, DualPrices dual, Draft draft, StaggerResult result, StaggerSettings settings, SolveBudget budget)
+    {
+        var tolerance = Math.Max(settings.GapTarget, 3e-9) * Math.Abs(draft.Value + p.Constant) * 0.5;
+        var known = result.Shortage is null ? draft.Value : double.PositiveInfinity;
+        if (ExactSearch.Run(p, dual, known, tolerance, settings.MostNodes, budget) is not { } search)
+        {
+            return result;
+        }
+
+        if (search.Better is { } codes)
+        {
+            double cost = 0;
+            for (var block = 0; block < codes.Length; block++)
+            {
+                cost += p.CostOf(block, codes[block]);
+            }
+
+            (known, result) = (cost, StaggerReadout.Result(p, dual, draft with { Codes = codes, Value = cost, Levels = StaggerReadout.LevelsOf(p, codes) }, settings, budget));
+        }
+
+        return !search.Complete ? result
+            : double.IsPositiveInfinity(known) ? result with { Status = PlanStatus.Infeasible, Bound = double.PositiveInfinity }
+            : StaggerReadout.Proven(result, Math.Max(result.Bound, known - tolerance + p.Constant), settings);
+    }
+
     private static void Check(StaggerInstance instance, StaggerSettings settings)
     {
         if (!(settings.GapTarget >= 0 && settings.GapTarget < 1))
@@ -70,6 +101,7 @@ public static class StaggerOptimiser
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Threads, 1, nameof(settings));
+        ArgumentOutOfRangeException.ThrowIfNegative(settings.MostNodes, nameof(settings));
         ArgumentOutOfRangeException.ThrowIfNegative(settings.PriceRounds, nameof(settings));
         if (settings.TimeLimit is not null && settings.Clock is null)
         {

@@ -49,6 +49,39 @@ internal static class StaggerReadout
         };
     }
 
+    /// <summary>The same result with a better bound.</summary>
+    public static StaggerResult Proven(StaggerResult result, double bound, StaggerSettings settings)
+    {
+        bound = Math.Min(bound, result.Cost);
+        return result with
+        {
+            Bound = bound,
+            Gap = result.Cost > 0 ? Math.Max(0, 1 - (bound / result.Cost)) : 0,
+            Status = result.Cost - bound <= Math.Max(settings.GapTarget, 3e-9) * result.Cost ? PlanStatus.WithinGap : result.Status,
+        };
+    }
+
+    /// <summary>The lowest levels that explain patterns which keep the bands.</summary>
+    public static int[] LevelsOf(StaggerCore p, int[] codes)
+    {
+        var levels = new int[p.Levels];
+        foreach (var chain in p.Chains)
+        {
+            for (var (rank, level) = (0, chain.Lowest); rank < chain.Ranks; rank++)
+            {
+                var members = Enumerable.Range(chain.RankAt[rank], chain.RankAt[rank + 1] - chain.RankAt[rank]);
+                while (level < chain.Highest && !members.All(b => (p.Allowed(b, level) >> p.BurdenOf(b, codes[b]) & 1) != 0))
+                {
+                    level++;
+                }
+
+                levels[chain.Level + rank] = level;
+            }
+        }
+
+        return levels;
+    }
+
     private static StaggerShortage Shortage(StaggerCore p, double[] missing, StaggerSettings settings, double lower)
     {
         double cost = 0;

@@ -17,6 +17,9 @@ public sealed record StaggerSettings
     /// <summary>Work spent on plans, in answers of single blocks for each start of the search (there are two).</summary>
     public int Answers { get; init; } = 220_000;
 
+    /// <summary>Most nodes of the search that proves the optimum of up to a dozen blocks; 0 for none.</summary>
+    public int MostNodes { get; init; } = 50_000;
+
     /// <summary>Wall time after which the best plan so far is returned with its bound; null for none. Needs <see cref="Clock"/>.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
