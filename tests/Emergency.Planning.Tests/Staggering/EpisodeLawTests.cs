@@ -84,16 +84,21 @@ public sealed class EpisodeLawTests
     }
 
     [Fact]
-    public void A_dear_shortage_is_bought_only_when_nothing_else_helps()
+    public void A_price_of_what_is_missing_counts_only_where_not_everything_can_be_reached()
     {
-        var builder = new StaggerInstanceBuilder(1, 1, [0]);
-        builder.AddBlock(new(0));
-        builder.AddOption(0, new DayOption(0, false, [0]));
-        builder.AddOption(0, new DayOption(100, true, [10]));
-        builder.AddRow(new("P", 0, -1, [1], 10));
-        var cheap = Solve(builder.Build(), Exact with { ShortagePrices = [5] });
-        Assert.Equal((0, 10, 50), (cheap.Cost, cheap.Shortage!.Missing[0], cheap.Shortage.ShortageCost));
-        Assert.Null(Solve(builder.Build(), Exact with { ShortagePrices = [11] }).Shortage);
-        Assert.Null(Solve(builder.Build()).Shortage);
+        StaggerInstance Asking(double kilograms)
+        {
+            var builder = new StaggerInstanceBuilder(1, 1, [0]);
+            builder.AddBlock(new(0));
+            builder.AddOption(0, new DayOption(0, false, [0]));
+            builder.AddOption(0, new DayOption(100, true, [10]));
+            builder.AddRow(new("P", 0, -1, [1], kilograms));
+            return builder.Build();
+        }
+
+        Assert.Equal((100, true), (Solve(Asking(10), Exact with { ShortagePrices = [5] }).Cost, Solve(Asking(10)).Shortage is null));
+        var (dear, cheap) = (Solve(Asking(20)), Solve(Asking(20), Exact with { ShortagePrices = [5] }));
+        Assert.Equal((PlanStatus.Infeasible, 100, 10), (dear.Status, dear.Cost, dear.Shortage!.Missing[0]));
+        Assert.Equal((PlanStatus.Infeasible, 0, 100), (cheap.Status, cheap.Cost, cheap.Shortage!.ShortageCost));
     }
 }

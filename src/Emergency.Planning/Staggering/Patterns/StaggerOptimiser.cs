@@ -12,6 +12,9 @@ public static class StaggerOptimiser
     /// <summary>Starts of the search for plans, each on a thread of its own.</summary>
     private const int Starts = 2;
 
+    /// <summary>Most answers for each block: a few blocks have soon answered each other in every way.</summary>
+    private const int AnswersOfBlock = 2_000;
+
     /// <summary>Solves an instance.</summary>
     /// <param name="instance">Instance.</param>
     /// <param name="settings">How exactly and how long; null for the defaults.</param>
@@ -25,18 +28,25 @@ public static class StaggerOptimiser
         settings ??= new();
         Check(instance, settings);
         var budget = new SolveBudget(settings.Clock, settings.TimeLimit, cancel);
+        var result = Solve(instance, settings with { ShortagePrices = null }, progress, budget);
+        if (result.Shortage is not null && settings.ShortagePrices is not null)
+        {
+            // What is out of reach has a price now; whether it is out of reach was decided without.
+            result = Solve(instance, settings, progress, budget) with { Status = result.Status, Bound = result.Bound };
+        }
+
+        StaggerRecount.Check(instance, result);
+        return result;
+    }
+
+    private static StaggerResult Solve(StaggerInstance instance, StaggerSettings settings, IProgress<SolveProgress>? progress, SolveBudget budget)
+    {
         var p = StaggerReading.Read(instance, settings.ShortagePrices);
         var dual = DualPrices.Find(p, LevelRanges.All(p), null, settings.PriceRounds, 0.05 * settings.GapTarget, settings.Threads, budget);
         progress?.Report(new(double.PositiveInfinity, dual.Bound + p.Constant, 0));
         var draft = Plan(p, dual, settings, budget, progress);
         var result = StaggerReadout.Result(p, dual, draft, settings, budget);
-        if (result.Status is PlanStatus.BudgetSpent or PlanStatus.Undecided or PlanStatus.Infeasible)
-        {
-            result = Exactly(p, dual, draft, result, settings, budget);
-        }
-
-        StaggerRecount.Check(instance, result);
-        return result;
+        return result.Status is PlanStatus.BudgetSpent or PlanStatus.Undecided && settings.ShortagePrices is null ? Exactly(p, dual, draft, result, settings, budget) : result;
     }
 
     private static Draft Plan(StaggerCore p, DualPrices dual, StaggerSettings settings, SolveBudget budget, IProgress<SolveProgress>? progress)
@@ -51,7 +61,7 @@ public static class StaggerOptimiser
         var least = double.PositiveInfinity;
         Parallel.For(0, Starts, new ParallelOptions { MaxDegreeOfParallelism = settings.Threads }, start =>
         {
-            var search = new PlanSearch(p, penalty, undecided, settings.Answers, start + 1, enough, budget);
+            var search = new PlanSearch(p, penalty, undecided, Math.Min(settings.Answers, AnswersOfBlock * p.Blocks), start + 1, enough, budget);
             found[start] = search.Run(fixedLevels.Rounded(start), levels, draft =>
             {
                 lock (said)
@@ -64,7 +74,7 @@ public static class StaggerOptimiser
                 }
             });
         });
-        return found.OfType<Draft>().MinBy(d => d.Value) ?? StaggerReadout.Nothing(p, levels);
+        return found.OfType<Draft>().MinBy(d => d.Value) ?? StaggerReadout.Nothing(p);
     }
 
     /// <summary>With few blocks the optimum, or that there is no plan, is proven by going through the patterns.</summary>

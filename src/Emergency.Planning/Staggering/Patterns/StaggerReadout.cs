@@ -5,14 +5,12 @@ namespace Emergency.Planning.Staggering.Patterns;
 /// <summary>From the layout of the search back to the caller's numbers.</summary>
 internal static class StaggerReadout
 {
-    /// <summary>What holds anyway and nothing else; members of groups as near to it as their levels let them.</summary>
-    public static Draft Nothing(StaggerCore p, int[] levels)
+    /// <summary>What holds anyway and nothing else: at the lowest levels no band asks for more, and nothing starts.</summary>
+    public static Draft Nothing(StaggerCore p)
     {
         var descent = new Descent(p);
-        descent.Set(new int[p.Blocks], levels);
-        descent.Use(new(new double[p.RowsOfScope], new double[p.Zones * p.RowsOfScope], [.. Enumerable.Repeat(Math.Max(1, p.MostCost), p.Days)]));
-        descent.Sweep([.. Enumerable.Range(0, p.Blocks)]);
-        return double.IsFinite(descent.Value) ? descent.Read() : throw new InvalidOperationException("Bands and the limit of starts cannot be kept together.");
+        descent.Set(new int[p.Blocks], LevelRanges.All(p).Low);
+        return descent.Read();
     }
 
     /// <summary>The result of a plan.</summary>

@@ -26,7 +26,9 @@ public sealed record StaggerSettings
     /// <summary>Clock of the time limit.</summary>
     public TimeProvider? Clock { get; init; }
 
-    /// <summary>Price of what is missing, by row [yuan per weight × kg]; null lets each row cost more than anything that could be done instead.</summary>
+    /// <summary>
+    /// Price of what is missing when not everything can be reached, by row [yuan per weight × kg]; null lets each row cost more than anything that could be done instead.
+    /// </summary>
     public IReadOnlyList<double>? ShortagePrices { get; init; }
 }
 
