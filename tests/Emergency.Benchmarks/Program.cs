@@ -11,6 +11,7 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task>>(StringComp
     ["forecast"] = ForecastBenchmark.RunAsync,
     ["plan"] = PlanBenchmark.RunAsync,
     ["whatif"] = WhatIfBenchmark.RunAsync,
+    ["stagger"] = StaggerBenchmark.RunAsync,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))

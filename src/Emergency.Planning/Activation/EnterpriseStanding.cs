@@ -24,19 +24,19 @@ internal sealed class EnterpriseStanding
     /// task, is taken over.
     /// </param>
     public EnterpriseStanding(Enterprise enterprise, ActivationScope scope, PlanMode mode)
-        : this(enterprise, scope.UnitsOf(enterprise), scope.MeasuresOf(enterprise), scope.Level, scope.Request.StartDay, scope.Rules, mode)
+        : this(enterprise, scope.UnitsOf(enterprise), scope.MeasuresOf(enterprise), scope.Level, scope.Request.StartDay, scope.Rules, mode, scope.Request.Exempt.Contains(enterprise.Code), scope.Request.Risen.Contains(enterprise.Code))
     {
     }
 
     /// <summary>The same for a control that is no warning level and has no target of its own.</summary>
-    public EnterpriseStanding(Enterprise enterprise, IReadOnlyList<ProductionUnit> units, IReadOnlyList<Measure> measures, ListLevel level, LocalDay day, ActivationRules rules, PlanMode mode)
+    public EnterpriseStanding(Enterprise enterprise, IReadOnlyList<ProductionUnit> units, IReadOnlyList<Measure> measures, ListLevel level, LocalDay day, ActivationRules rules, PlanMode mode, bool exempt = false, bool risen = false)
     {
         (this.enterprise, this.level, this.rules, this.mode) = (enterprise, level, rules, mode);
         (Units, Measures) = (units, measures);
         Grade = enterprise.GradeValidFrom is { } from && from > day ? PerformanceGrade.Ungraded : enterprise.Grade;
         (Treatment, Source) = rules.Grades.Treatments.TryGetValue(Grade, out var found) ? found : (GradeTreatment.ListMeasures, rules.Grades.Edition.Dates);
-        Exempt = scope.Request.Exempt.Contains(enterprise.Code);
-        if (Treatment == GradeTreatment.Voluntary && scope.Request.Risen.Contains(enterprise.Code))
+        Exempt = exempt;
+        if (Treatment == GradeTreatment.Voluntary && risen)
         {
             Measures = [.. Measures.Where(m => !m.Binds() || !m.Effect.Rule().Production || m.Level > ListLevel.Red)];
         }

@@ -14,7 +14,7 @@ namespace Emergency.Planning.Composing;
 internal sealed class ChoiceModel
 {
     /// <summary>Ranks of the grade order, best first. Grades that are not here are free of it: A and leading choose for themselves, the ungraded cannot be compared.</summary>
-    private static readonly IReadOnlyList<IReadOnlyList<PerformanceGrade>> Ranks = [[PerformanceGrade.B], [PerformanceGrade.BMinus], [PerformanceGrade.C, PerformanceGrade.NonLeading], [PerformanceGrade.D]];
+    internal static readonly IReadOnlyList<IReadOnlyList<PerformanceGrade>> Ranks = [[PerformanceGrade.B], [PerformanceGrade.BMinus], [PerformanceGrade.C, PerformanceGrade.NonLeading], [PerformanceGrade.D]];
 
     private readonly CompositionSettings settings;
     private readonly int[] group;
