@@ -32,6 +32,12 @@ internal sealed class ChoiceModel
         rank = [.. Blocks.Select((b, i) => group[i] < 0 ? 0 : present.FindIndex(grades => grades.Contains(b.Standing.Grade)))];
     }
 
+    private ChoiceModel(ChoiceModel of, IReadOnlyList<ChoiceBlock> blocks)
+    {
+        (settings, Scope, Mode, Zones, Enterprises, group, rank) = (of.settings, of.Scope, of.Mode, of.Zones, of.Enterprises, of.group, of.rank);
+        Blocks = blocks;
+    }
+
     public ActivationScope Scope { get; }
 
     public PlanMode Mode { get; }
@@ -55,7 +61,13 @@ internal sealed class ChoiceModel
     /// <summary>Stage of a share: about 20 %, 30 %, 50 %, stop by default.</summary>
     public int Stage(decimal share) => settings.StageFrom.Count(from => share >= from);
 
-    public PlanInstance Instance(IEnumerable<CoveringRow> rows)
+    /// <summary>The same blocks in the same groups with other options, block by block.</summary>
+    public ChoiceModel With(IReadOnlyList<IReadOnlyList<BlockOption>> options) => new(this, [.. Blocks.Select((b, i) => b with { Options = options[i] })]);
+
+    /// <summary>The instance of the optimiser.</summary>
+    /// <param name="rows">Rows that must hold.</param>
+    /// <param name="change">What every option but a block's first weighs besides its loss [yuan/day].</param>
+    public PlanInstance Instance(IEnumerable<CoveringRow> rows, double change = 0)
     {
         var rule = settings.Order switch
         {
@@ -67,9 +79,10 @@ internal sealed class ChoiceModel
         for (var b = 0; b < Blocks.Count; b++)
         {
             builder.AddBlock(Zones.Of(Blocks[b].Enterprise), group[b], rank[b]);
-            foreach (var option in Blocks[b].Options)
+            for (var o = 0; o < Blocks[b].Options.Count; o++)
             {
-                builder.AddOption((double)option.Loss, Stage(option.Share), (double)option.Cut.So2, (double)option.Cut.Nox, (double)option.Cut.Pm, (double)option.Cut.Vocs);
+                var option = Blocks[b].Options[o];
+                builder.AddOption((double)option.Loss + (o > 0 ? change : 0), Stage(option.Share), (double)option.Cut.So2, (double)option.Cut.Nox, (double)option.Cut.Pm, (double)option.Cut.Vocs);
             }
         }
 

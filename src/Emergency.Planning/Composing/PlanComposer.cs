@@ -86,12 +86,16 @@ public static class PlanComposer
 
         if (request.Settings.ShortagePrice is <= 0)
         {
-            return Refusal.Of("PLAN-038", $"缺口价格须大于 0，现为 {request.Settings.ShortagePrice}。", $"The price of a shortage must be above 0, not {request.Settings.ShortagePrice}.", "例如 500，表示每公斤缺口最多值 500 元。", "For example 500: a kilogram short is worth 500 yuan at most.");
+            return BadShortagePrice(request.Settings.ShortagePrice.Value);
         }
 
         return request.Settings.GapTarget is >= 0 and < 1 ? null
             : Refusal.Of("PLAN-035", $"允许差距须在 0 到 1 之间，现为 {request.Settings.GapTarget}。", $"The gap must be from 0 to below 1, not {request.Settings.GapTarget}.", "0.1% 写作 0.001。", "Write 0.1 % as 0.001.");
     }
+
+    /// <summary>A price of what is missing that makes no sense.</summary>
+    internal static Refusal BadShortagePrice(decimal price) =>
+        Refusal.Of("PLAN-038", $"缺口价格须大于 0，现为 {price}。", $"The price of a shortage must be above 0, not {price}.", "例如 500，表示每公斤缺口最多值 500 元。", "For example 500: a kilogram short is worth 500 yuan at most.");
 
     private static double[]? ShortagePrices(CompositionRequest request, IReadOnlyList<TargetRow> rows) =>
         request.Settings.ShortagePrice is { } price ? [.. rows.Select(_ => (double)price)] : null;
@@ -137,6 +141,8 @@ public static class PlanComposer
             scope.Basis(new InputRef("plan-settings", ContentHash.OfJson(SettingsOf(request)))))
         {
             Optimum = OptimumOf.Make(solution, loss, request.Settings.CompareClerk),
+            Settings = PlanSettings.Of(request),
+            Running = scope.Running,
         };
     }
 

@@ -38,14 +38,18 @@ internal static class TargetRows
     /// Sets of rows of which one must hold. With the swap the rows of SO2 and NOx give way to one row of their sum (rules.md 4.2): SO2 in kilograms plus NOx in kilograms
     /// worth the same share. Where an edition asks a sum above its two shares together, meeting each share alone would do as well, and both sets are tried.
     /// </summary>
-    public static IReadOnlyList<IReadOnlyList<TargetRow>> Alternatives(ChoiceModel model, LevelTarget target)
+    /// <param name="model">Model.</param>
+    /// <param name="target">Target.</param>
+    /// <param name="given">What the industry gives whatever is chosen, in the region (null) or in a zone; of what has no choice when not said otherwise [kg/day].</param>
+    public static IReadOnlyList<IReadOnlyList<TargetRow>> Alternatives(ChoiceModel model, LevelTarget target, Func<int?, Emissions>? given = null)
     {
+        given ??= model.FixedCut;
         var scope = model.Scope;
         var society = scope.Society.Daily;
         var region = scope.Request.RegionCode;
-        var other = model.FixedCut() + scope.Mobile(region) + scope.Dust(region);
+        var other = given(null) + scope.Mobile(region) + scope.Dust(region);
         var singles = EmittedPollutants.All.Select(p => Single(p.Code(), "", CoveringRow.WholeRegion, p, target.MinFraction[p] * society[p], other[p])).OfType<TargetRow>().ToList();
-        List<TargetRow> zones = [.. model.Zones.Targets.SelectMany((zone, z) => Zone(zone, z, zone.Other + model.FixedCut(z)))];
+        List<TargetRow> zones = [.. model.Zones.Targets.SelectMany((zone, z) => Zone(zone, z, zone.Other + given(z)))];
         if (target.SwapMinSum is not { } sum || society.So2 <= 0 || society.Nox <= 0)
         {
             return [[.. singles, .. zones]];
