@@ -1,7 +1,7 @@
-using System.Globalization;
 using Emergency.Core;
 using Emergency.Core.Time;
 using Emergency.Planning.Activation;
+using Emergency.Planning.Composing;
 using Emergency.Planning.ReductionList;
 using Emergency.Planning.ReductionList.Files;
 
@@ -53,7 +53,7 @@ public static class RunningControlFile
             void Wrong(string column, Text expected, Text remedy, string code = "CONTROL-102") => problems.Add(new(code, file.Name, sheet.Name, row.Number, column, Cell(column), expected, remedy));
 
             var kind = RunningControlKinds.Parse(Cell("kind"));
-            var share = Cell("share").Length == 0 ? 1 : Share(Cell("share"));
+            var share = Cell("share").Length == 0 ? 1 : ShareText.Parse(Cell("share"));
             var (from, until) = (LocalDay.Parse(Cell("from")), LocalDay.Parse(Cell("until")));
             if (kind is null)
             {
@@ -92,11 +92,5 @@ public static class RunningControlFile
         }
 
         return new(problems.Count > 0 ? null : [.. controls.Values], problems);
-    }
-
-    private static decimal? Share(string text)
-    {
-        var percent = text.EndsWith('%');
-        return decimal.TryParse(percent ? text[..^1] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) ? percent ? share / 100 : share : null;
     }
 }

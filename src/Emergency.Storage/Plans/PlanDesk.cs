@@ -78,6 +78,14 @@ public sealed partial class PlanDesk(IDbContextFactory<AppDb> databases, ChainDe
             .OrderByDescending(r => r.Number)];
     }
 
+    /// <summary>A plan of a response at its level by its number, or the newest; null when there is none.</summary>
+    public async Task<(PlanRevision Revision, ChainRow Row)?> FindAsync(Response response, int? number, CancellationToken cancellationToken)
+    {
+        var revisions = await RevisionsAsync(response, cancellationToken);
+        var found = number is not null ? revisions.FirstOrDefault(r => r.Number == number) : revisions.Count > 0 ? revisions[0] : null;
+        return found is not null && await chain.FindAsync(found.Id, cancellationToken) is { } row ? (found, row) : null;
+    }
+
     internal static Refusal Stopped() => Refusal.Of("PLAN-023", "计算已停止，没有保存方案。", "The search was stopped; no plan was kept.", "需要时请重新制定；可放宽允许差距以缩短时间。", "Make it again when needed; a wider gap takes less time.");
 
     [GeneratedRegex("\"mode\":\"([A-Za-z]+)\"")]
