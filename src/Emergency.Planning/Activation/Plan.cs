@@ -107,7 +107,7 @@ public sealed record PlanChoice(
     /// <summary>Share of the unit's activity that is taken away [0–1]; 0 when spared, 1 when stopped.</summary>
     public decimal StoppedShare { get; init; }
 
-    /// <summary>True when the plan asks it beyond what binds the unit anyway; never in a plan that only activates the list, and not written there.</summary>
+    /// <summary>True when the plan asks it beyond what binds the unit anyway, in a refill beyond the plan before; never in a plan that only activates the list, and not written there.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Added { get; init; }
 

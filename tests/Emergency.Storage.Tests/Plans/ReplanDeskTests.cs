@@ -31,6 +31,7 @@ public sealed class ReplanDeskTests
         var stand = Assert.Single(preview.Plan.Choices, c => c.Added);
         Assert.Equal(DispatchCity.Code(4), stand.EnterpriseCode);
         Assert.Equal([stand.EnterpriseCode], preview.Orders.Issue.Select(o => o.EnterpriseCode));
+        Assert.Contains("其中1项为减排方案在清单约束性措施之外增加", preview.Orders.Issue[0].Reason.Zh, StringComparison.Ordinal);
         Assert.Equal([DispatchCity.Code(1)], preview.Orders.Drop.Select(d => d.Order.EnterpriseCode));
         Assert.Equal([DispatchCity.Code(2)], preview.Orders.Keep.Select(o => o.EnterpriseCode));
         Assert.Equal(OrderState.Objected, (await city.City.RowAsync(1)).State);

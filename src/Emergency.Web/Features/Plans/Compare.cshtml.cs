@@ -32,8 +32,8 @@ public sealed class CompareModel(ResponseDesk responses, PlanDesk plans, ChainDe
     /// <summary>Which of them.</summary>
     public PageOf Paging { get; private set; } = PageOf.At(1, 100, 0);
 
-    /// <summary>Compares two revisions by number.</summary>
-    public async Task<IActionResult> OnGetAsync(string id, [FromQuery] int before, [FromQuery] int after, [FromQuery] int page, CancellationToken cancellationToken)
+    /// <summary>Compares two revisions by number; the two newest when none is named.</summary>
+    public async Task<IActionResult> OnGetAsync(string id, [FromQuery] int? before, [FromQuery] int? after, [FromQuery] int page, CancellationToken cancellationToken)
     {
         var found = await responses.FindAsync(id, cancellationToken);
         if (!found.Ok || !caller.RegionsOfResponses().Contains(found.Value.Response.RegionCode))
@@ -43,6 +43,8 @@ public sealed class CompareModel(ResponseDesk responses, PlanDesk plans, ChainDe
 
         Response = found.Value.Response;
         var revisions = await plans.RevisionsAsync(Response, cancellationToken);
+        after ??= revisions.Count;
+        before ??= Math.Max(1, after.Value - 1);
         (Before, After) = (revisions.FirstOrDefault(r => r.Number == before), revisions.FirstOrDefault(r => r.Number == after));
         if (Before is null || After is null)
         {
