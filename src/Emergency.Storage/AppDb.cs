@@ -8,6 +8,7 @@ using Emergency.Storage.Lists;
 using Emergency.Storage.Observations;
 using Emergency.Storage.Orders;
 using Emergency.Storage.Responses;
+using Emergency.Storage.RunningControls;
 using Emergency.Storage.Weather;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -60,6 +61,9 @@ public sealed class AppDb(DbContextOptions<AppDb> options) : IdentityDbContext<A
 
     /// <summary>Versions of reduction lists.</summary>
     public DbSet<ListVersionRow> ListVersions => Set<ListVersionRow>();
+
+    /// <summary>Units that are down already.</summary>
+    public DbSet<RunningControlRow> RunningControls => Set<RunningControlRow>();
 
     /// <summary>Emergency responses.</summary>
     public DbSet<ResponseRow> Responses => Set<ResponseRow>();

@@ -37,7 +37,12 @@ public static class StorageSetup
         services.AddSingleton<Forecasts.CostLossDesk>();
         services.AddSingleton<Forecasts.AnalogueDesk>();
         services.AddSingleton<Forecasts.ServiceReportDesk>();
+        services.AddSingleton<RunningControls.RunningControlDesk>();
+        services.AddSingleton<Plans.PlanInputs>();
         services.AddSingleton<Plans.PlanDesk>();
+        services.AddSingleton<Plans.AbsenceReader>();
+        services.AddSingleton<Plans.ReplanDesk>();
+        services.AddSingleton<Plans.ComposedListDesk>();
         services.AddSingleton<Responses.ResponseDesk>();
         return services;
     }

@@ -22,12 +22,13 @@ internal static class PlanCommand
     private static readonly Option<double?> Gap = new("--gap") { Description = "允许差距，默认 0.001，逐日 0.005 / gap at which to stop, 0.001 by default, 0.005 for several days", HelpName = "G" };
     private static readonly Option<decimal?> ShortagePrice = new("--shortage-price") { Description = "达不到时每公斤缺口最多值多少元，默认缺口最小 / most a missing kilogram is worth, least shortage by default", HelpName = "YUAN" };
     private static readonly Option<bool> NoSwap = new("--no-swap") { Description = "不用SO2与NOx统筹折算 / without the swap of SO2 and NOx" };
+    private static readonly Option<string?> Running = new("--running") { Description = "已在执行的控制 / controls that run already: CSV enterprise,unit,kind,share,from,until,note", HelpName = "FILE" };
     private static readonly Option<bool> CompareClerk = new("--compare-clerk") { Description = "与手工办法比较 / set the clerk's way beside it" };
 
     public static Command Create()
     {
         var json = Terminal.JsonOption();
-        var command = new Command("plan", "按清单启动、补足或编制减排方案：各企业措施、减排比例、缺口、理由 / plan of a level: measures, shares, gap, reasons") { List, Level, Region, Date, Mode, Targets, Zones, Order, Gap, ShortagePrice, NoSwap, CompareClerk, json };
+        var command = new Command("plan", "按清单启动、补足或编制减排方案：各企业措施、减排比例、缺口、理由 / plan of a level: measures, shares, gap, reasons") { List, Level, Region, Date, Mode, Targets, Zones, Order, Gap, ShortagePrice, NoSwap, Running, CompareClerk, json };
         command.Subcommands.Add(PlanOzoneCommand.Create());
         foreach (var option in EpisodeRun.Options)
         {
@@ -112,7 +113,13 @@ internal static class PlanCommand
         }
 
         ListFiles.Print(reading.Value.Problems);
-        var request = new CompositionRequest(new(list, level, region, day.Value, [], Environment.UserName, TimeProvider.System.GetUtcNow()), mode.Value)
+        var running = PlanInputs.Running(parsed.GetValue(Running), list, day.Value);
+        if (!running.Ok)
+        {
+            return (running.Refusal, null);
+        }
+
+        var request = new CompositionRequest(new(list, level, region, day.Value, running.Value, Environment.UserName, TimeProvider.System.GetUtcNow()), mode.Value)
         {
             Targets = targets.Value!,
             Zones = zones.Value!,

@@ -1,8 +1,11 @@
-using System.Globalization;
 using Emergency.Core.Quantities;
 using Emergency.Core.Refusals;
+using Emergency.Core.Time;
 using Emergency.Planning.Activation;
 using Emergency.Planning.Composing;
+using Emergency.Planning.ReductionList;
+using Emergency.Planning.ReductionList.Files;
+using Emergency.Planning.RunningControls;
 
 namespace Emergency.Cli.Commands;
 
@@ -25,7 +28,7 @@ internal static class PlanInputs
         var shares = new Dictionary<EmittedPollutant, decimal>();
         foreach (var part in Parts(text))
         {
-            if (part.Split('=', 2, StringSplitOptions.TrimEntries) is not [var name, var value] || Pollutant(name) is not { } pollutant || Share(value) is not { } share || !shares.TryAdd(pollutant, share))
+            if (part.Split('=', 2, StringSplitOptions.TrimEntries) is not [var name, var value] || Pollutant(name) is not { } pollutant || ShareText.Parse(value) is not { } share || !shares.TryAdd(pollutant, share))
             {
                 return Refusal.Of("PLAN-031", $"看不懂减排比例“{part}”。", $"The share \"{part}\" cannot be read.", "请写作 so2=0.2,nox=0.2,pm=0.2,vocs=0.15，每种污染物至多一次。", "Write so2=0.2,nox=0.2,pm=0.2,vocs=0.15, each pollutant once at most.");
             }
@@ -53,7 +56,7 @@ internal static class PlanInputs
         var zones = new List<ZoneTarget>();
         foreach (var part in Parts(text))
         {
-            if (part.Split('=', 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } name, var value] || Share(value) is not { } share)
+            if (part.Split('=', 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } name, var value] || ShareText.Parse(value) is not { } share)
             {
                 return BadZone(part);
             }
@@ -63,6 +66,32 @@ internal static class PlanInputs
 
         return Distinct(zones);
     }
+
+    /// <summary>Controls of a file that run on a day, none without a file; refused with PLAN-039 (no such file) or with the first problem of the file.</summary>
+    public static Outcome<IReadOnlyList<RunningControl>> Running(string? path, EmergencyReductionList list, LocalDay day)
+    {
+        if (path is null)
+        {
+            return new List<RunningControl>();
+        }
+
+        if (!File.Exists(path))
+        {
+            return Refusal.Of("PLAN-039", $"没有文件“{path}”。", $"There is no file \"{path}\".", $"请给出列为 {RunningControlFile.Header} 的CSV文件。", $"Name a CSV file with the columns {RunningControlFile.Header}.");
+        }
+
+        var reading = RunningControlFile.Read(new ListFile(Path.GetFileName(path), File.ReadAllBytes(path)), list);
+        return reading.Controls is { } controls
+            ? controls.Where(c => c.RunsOn(day)).Select(c => c.Running).ToList()
+            : Refused(reading.Problems[0]);
+    }
+
+    private static Refusal Refused(ListProblem problem) => Refusal.Of(
+        problem.Code,
+        $"{problem.File} 第 {problem.Row} 行“{problem.Column}”为“{problem.Value}”，应为{problem.Expected.Zh}。",
+        $"{problem.File} row {problem.Row}, \"{problem.Column}\" is \"{problem.Value}\", expected: {problem.Expected.En}.",
+        problem.Remedy.Zh,
+        problem.Remedy.En);
 
     private static Outcome<IReadOnlyList<ZoneTarget>> FromFile(string path)
     {
@@ -79,7 +108,7 @@ internal static class PlanInputs
             var shares = new Dictionary<EmittedPollutant, decimal>();
             foreach (var (name, value) in header.Skip(1).Zip(cells.Skip(1)).Where(c => c.Second.Length > 0))
             {
-                if (Share(value) is not { } share)
+                if (ShareText.Parse(value) is not { } share)
                 {
                     return BadZone(string.Join(',', cells));
                 }
@@ -112,12 +141,5 @@ internal static class PlanInputs
         }
 
         return null;
-    }
-
-    /// <summary>0.2 or 20%.</summary>
-    private static decimal? Share(string text)
-    {
-        var percent = text.EndsWith('%');
-        return decimal.TryParse(percent ? text[..^1] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) ? percent ? share / 100 : share : null;
     }
 }

@@ -173,6 +173,14 @@ public static class OrderDrafter
     {
         var level = request.Plan.Level;
         var grade = choices[0].Grade.Name();
+        var added = choices.Count(c => c.Added);
+        if (added > 0)
+        {
+            return new Text(
+                $"{request.Authority.Zh}决定启动重污染天气{level.Name().Zh}预警（{level.Response().Zh}，{request.Response.Number}），贵单位绩效分级为“{grade.Zh}”，须执行{choices.Count}项强制性减排措施，其中{added}项为减排方案在清单约束性措施之外增加。",
+                $"{request.Authority.En} started the {level.Name().En} warning ({level.Response().En}, {request.Response.Number}); your enterprise is graded {grade.En} and has {choices.Count} binding measures, {added} of them added by the plan beyond those that the emergency reduction list binds it to.");
+        }
+
         return new Text(
             $"{request.Authority.Zh}决定启动重污染天气{level.Name().Zh}预警（{level.Response().Zh}，{request.Response.Number}），贵单位绩效分级为“{grade.Zh}”，按应急减排清单须执行{choices.Count}项强制性减排措施。",
             $"{request.Authority.En} started the {level.Name().En} warning ({level.Response().En}, {request.Response.Number}); your enterprise is graded {grade.En} and has {choices.Count} binding measures in the emergency reduction list.");

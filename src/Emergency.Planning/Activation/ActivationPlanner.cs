@@ -37,7 +37,10 @@ public static class ActivationPlanner
             dust,
             choices.Sum(c => c.LossYuanPerDay),
             [.. results.SelectMany(r => r.Decisions)],
-            scope.Basis());
+            scope.Basis())
+        {
+            Running = scope.Running,
+        };
     }
 
     /// <summary>The list's word for a warning level; null for levels no list knows.</summary>

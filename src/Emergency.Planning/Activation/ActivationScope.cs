@@ -52,6 +52,9 @@ internal sealed record ActivationScope(ActivationRequest Request, ActivationRule
     /// <summary>The control that takes most of a unit already; null when none runs.</summary>
     public RunningControl? ControlOf(ProductionUnit unit) => running[(unit.EnterpriseCode, unit.UnitId)].OrderByDescending(r => r.StoppedShare).FirstOrDefault();
 
+    /// <summary>The controls that run, in a fixed order; null when none does.</summary>
+    public IReadOnlyList<RunningControl>? Running => Request.Running.Count == 0 ? null : Ordered(Request.Running);
+
     /// <summary>What the mobile list cuts at the level within a region [kg/day].</summary>
     public Emissions Mobile(string within) => List.Mobile.Where(m => m.Level == Level && Rules.Regions.IsWithin(m.RegionCode, within)).Select(m => MeasureCounting.Clip(m.Cut, m.Daily)).Sum();
 

@@ -4,6 +4,7 @@ using Emergency.Core.Decisions;
 using Emergency.Core.Quantities;
 using Emergency.Planning.Composing;
 using Emergency.Planning.ReductionList;
+using Emergency.Planning.Replanning;
 
 namespace Emergency.Planning.Activation;
 
@@ -50,6 +51,18 @@ public sealed record Plan(
     /// <summary>Bound, prices, zones and stand-ins of a plan that was chosen; null (and not written) for a plan that only activates the list.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PlanOptimum? Optimum { get; init; }
+
+    /// <summary>What the planner asked for; null (and not written) for a plan that only activates the list.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlanSettings? Settings { get; init; }
+
+    /// <summary>Controls that ran already and are not counted again; null (and not written) when there were none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RunningControl>? Running { get; init; }
+
+    /// <summary>What was refilled, when the plan mends an earlier one; null (and not written) otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlanRefill? Refill { get; init; }
 }
 
 /// <summary>What one unit of an enterprise is asked to do, and why.</summary>
@@ -94,9 +107,13 @@ public sealed record PlanChoice(
     /// <summary>Share of the unit's activity that is taken away [0–1]; 0 when spared, 1 when stopped.</summary>
     public decimal StoppedShare { get; init; }
 
-    /// <summary>True when the plan asks it beyond what binds the unit anyway; never in a plan that only activates the list, and not written there.</summary>
+    /// <summary>True when the plan asks it beyond what binds the unit anyway, in a refill beyond the plan before; never in a plan that only activates the list, and not written there.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Added { get; init; }
+
+    /// <summary>Why it does not count although the plan before asked it; null (and not written) when it counts.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MissingGround? Missing { get; init; }
 
     /// <summary>What takes the place of the measure after so many hours of response, in order; empty when nothing does.</summary>
     public IReadOnlyList<LaterPhase> LaterPhases { get; init; } = [];

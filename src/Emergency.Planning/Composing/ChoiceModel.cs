@@ -39,6 +39,12 @@ internal sealed class ChoiceModel
         (group, rank) = Places();
     }
 
+    private ChoiceModel(ChoiceModel of, IReadOnlyList<ChoiceBlock> blocks)
+    {
+        (settings, Scope, Mode, Zones, Enterprises, group, rank, limits) = (of.settings, of.Scope, of.Mode, of.Zones, of.Enterprises, of.group, of.rank, of.limits);
+        Blocks = blocks;
+    }
+
     public ActivationScope Scope { get; }
 
     public PlanMode Mode { get; }
@@ -72,10 +78,15 @@ internal sealed class ChoiceModel
         return new(this, Enterprises.First(e => e.Enterprise.Code == code), own.ToLookup(l => l.EnterpriseCode));
     }
 
-    /// <summary>The instance under some rows; blocks and options are packed once.</summary>
-    public PlanInstance Instance(IEnumerable<CoveringRow> rows) => (packed ??= Packed()).WithRows([.. rows]);
+    /// <summary>The same blocks in the same groups with other options, block by block.</summary>
+    public ChoiceModel With(IReadOnlyList<IReadOnlyList<BlockOption>> options) => new(this, [.. Blocks.Select((b, i) => b with { Options = options[i] })]);
 
-    private PlanInstance Packed()
+    /// <summary>The instance under some rows; blocks and options are packed once.</summary>
+    /// <param name="rows">Rows that must hold.</param>
+    /// <param name="change">What every option but a block's first weighs besides its loss [yuan/day].</param>
+    public PlanInstance Instance(IEnumerable<CoveringRow> rows, double change = 0) => (change == 0 ? packed ??= Packed(0) : Packed(change)).WithRows([.. rows]);
+
+    private PlanInstance Packed(double change)
     {
         var rule = settings.Order switch
         {
@@ -87,9 +98,10 @@ internal sealed class ChoiceModel
         for (var b = 0; b < Blocks.Count; b++)
         {
             builder.AddBlock(Zones.Of(Blocks[b].Enterprise), group[b], rank[b]);
-            foreach (var option in Blocks[b].Options)
+            for (var o = 0; o < Blocks[b].Options.Count; o++)
             {
-                builder.AddOption((double)option.Loss, Stage(option.Share), (double)option.Cut.So2, (double)option.Cut.Nox, (double)option.Cut.Pm, (double)option.Cut.Vocs);
+                var option = Blocks[b].Options[o];
+                builder.AddOption((double)option.Loss + (o > 0 ? change : 0), Stage(option.Share), (double)option.Cut.So2, (double)option.Cut.Nox, (double)option.Cut.Pm, (double)option.Cut.Vocs);
             }
         }
 

@@ -31,23 +31,27 @@ internal static class OptimumOf
         };
     }
 
-    private static List<PlanPrice> Prices(Solution solution) =>
+    /// <summary>Price of each pollutant in each row that holds.</summary>
+    public static List<PlanPrice> Prices(Solution solution) =>
         [.. solution.Rows.Zip(solution.Result.Rows).SelectMany(r => r.First.Weights.Select(w => new PlanPrice(r.First.Zone, w.Pollutant, Math.Round((decimal)(r.Second.Price * w.Weight), 4), r.First.Swap)))];
 
     private static IEnumerable<ZoneReached> Zone(Solution solution, TargetZone zone, int number)
     {
         var model = solution.Model;
         var chosen = model.Blocks.Select((b, i) => (b, i)).Where(x => model.Zones.Of(x.b.Enterprise) == number).Select(x => x.b.Options[solution.Result.Choice[x.i]].Cut).Sum();
-        var cut = chosen + model.FixedCut(number) + zone.Other;
-        return zone.Target.Shares.OrderBy(s => s.Key).Select(s => new ZoneReached(
-            zone.Target.Zone, s.Key, s.Value, zone.Base[s.Key] > 0 ? Math.Round(cut[s.Key] / zone.Base[s.Key], 6) : 1, zone.Base[s.Key], cut[s.Key], Math.Round(Math.Max(0, (s.Value * zone.Base[s.Key]) - cut[s.Key]), 3), zone.BaseText));
+        return Zone(zone, chosen + model.FixedCut(number) + zone.Other);
     }
+
+    /// <summary>A zone's targets against what is cut in it, mobile and dust lists included.</summary>
+    public static IEnumerable<ZoneReached> Zone(TargetZone zone, Emissions cut) =>
+        zone.Target.Shares.OrderBy(s => s.Key).Select(s => new ZoneReached(
+            zone.Target.Zone, s.Key, s.Value, zone.Base[s.Key] > 0 ? Math.Round(cut[s.Key] / zone.Base[s.Key], 6) : 1, zone.Base[s.Key], cut[s.Key], Math.Round(Math.Max(0, (s.Value * zone.Base[s.Key]) - cut[s.Key]), 3), zone.BaseText));
 
     /// <summary>
     /// For each pollutant the units that could do more, by loss less what their other kilograms are worth at the prices, for each kilogram of it. One that the grade
     /// order would not let do more alone is passed over.
     /// </summary>
-    private static List<StandIn> StandIns(Solution solution)
+    public static List<StandIn> StandIns(Solution solution)
     {
         var model = solution.Model;
         var ranked = model.Blocks.SelectMany((block, b) => block.Options.Skip(solution.Result.Choice[b] + 1).Select((option, o) => (Block: b, Option: option, Number: solution.Result.Choice[b] + 1 + o))).ToList();

@@ -94,7 +94,7 @@ public static class PlanComposer
     {
         var settings = new SolveSettings { GapTarget = request.Settings.GapTarget, MostNodes = request.Settings.MostNodes, Threads = request.Settings.Threads };
         var watch = progress is null ? null : new Relay(progress, (double)model.FixedLoss);
-        var solved = TargetRows.Alternatives(model, target, zones)
+        var solved = TargetRows.Alternatives(model, target, zoneFactor: zones)
             .Select(rows => (Rows: rows, Instance: model.Instance(rows.Select(r => r.Row))))
             .Select(x => (x.Rows, x.Instance, Result: PlanOptimiser.Solve(x.Instance, settings with { ShortagePrices = ShortagePrices(request, x.Rows), WarmPrices = warm is null ? null : [.. x.Rows.Select(r => warm.GetValueOrDefault(r.Row.Name))] }, watch, cancel)))
             .OrderBy(x => x.Result.Shortage is null ? 0 : 1)
@@ -118,12 +118,16 @@ public static class PlanComposer
 
         if (request.Settings.ShortagePrice is <= 0)
         {
-            return Refusal.Of("PLAN-038", $"缺口价格须大于 0，现为 {request.Settings.ShortagePrice}。", $"The price of a shortage must be above 0, not {request.Settings.ShortagePrice}.", "例如 500，表示每公斤缺口最多值 500 元。", "For example 500: a kilogram short is worth 500 yuan at most.");
+            return BadShortagePrice(request.Settings.ShortagePrice.Value);
         }
 
         return request.Settings.GapTarget is >= 0 and < 1 ? null
             : Refusal.Of("PLAN-035", $"允许差距须在 0 到 1 之间，现为 {request.Settings.GapTarget}。", $"The gap must be from 0 to below 1, not {request.Settings.GapTarget}.", "0.1% 写作 0.001。", "Write 0.1 % as 0.001.");
     }
+
+    /// <summary>A price of what is missing that makes no sense.</summary>
+    internal static Refusal BadShortagePrice(decimal price) =>
+        Refusal.Of("PLAN-038", $"缺口价格须大于 0，现为 {price}。", $"The price of a shortage must be above 0, not {price}.", "例如 500，表示每公斤缺口最多值 500 元。", "For example 500: a kilogram short is worth 500 yuan at most.");
 
     private static double[]? ShortagePrices(CompositionRequest request, IReadOnlyList<TargetRow> rows) =>
         request.Settings.ShortagePrice is { } price ? [.. rows.Select(_ => (double)price)] : null;
@@ -154,6 +158,8 @@ public static class PlanComposer
             scope.Basis([new InputRef("plan-settings", ContentHash.OfJson(SettingsOf(request))), .. request.Limits.Count == 0 ? [] : (InputRef[])[new("share-limits", ContentHash.OfJson(request.Limits.OrderBy(l => l.EnterpriseCode, StringComparer.Ordinal)))]]))
         {
             Optimum = OptimumOf.Make(solution, loss, request.Settings.CompareClerk),
+            Settings = PlanSettings.Of(request),
+            Running = scope.Running,
         };
     }
 

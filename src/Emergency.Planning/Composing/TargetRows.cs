@@ -38,7 +38,12 @@ internal static class TargetRows
     /// Sets of rows of which one must hold. With the swap the rows of SO2 and NOx give way to one row of their sum (rules.md 4.2): SO2 in kilograms plus NOx in kilograms
     /// worth the same share. Where an edition asks a sum above its two shares together, meeting each share alone would do as well, and both sets are tried.
     /// </summary>
-    public static IReadOnlyList<IReadOnlyList<TargetRow>> Alternatives(ChoiceModel model, LevelTarget target, decimal zoneFactor = 1) => Alternatives(model.Scope, model.Zones, target, model.FixedCut, zoneFactor);
+    /// <param name="model">Model.</param>
+    /// <param name="target">Target.</param>
+    /// <param name="given">What the industry gives whatever is chosen, in the region (null) or in a zone; of what has no choice when not said otherwise [kg/day].</param>
+    /// <param name="zoneFactor">Factor on the shares of zones.</param>
+    public static IReadOnlyList<IReadOnlyList<TargetRow>> Alternatives(ChoiceModel model, LevelTarget target, Func<int?, Emissions>? given = null, decimal zoneFactor = 1) =>
+        Alternatives(model.Scope, model.Zones, target, given ?? model.FixedCut, zoneFactor);
 
     /// <summary>The same for any scope.</summary>
     /// <param name="scope">Scope.</param>

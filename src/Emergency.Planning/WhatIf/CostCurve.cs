@@ -82,7 +82,7 @@ public sealed record CostCurve(IReadOnlyList<CostPoint> Points, decimal Attainab
     {
         var instance = model.Instance([]);
         int[] strictest = [.. Enumerable.Range(0, instance.Blocks).Select(b => Enumerable.Range(0, instance.OptionsOf(b)).Last(o => instance.Allows(b, o)))];
-        return TargetRows.Alternatives(model, target, zones).Any(rows =>
+        return TargetRows.Alternatives(model, target, zoneFactor: zones).Any(rows =>
         {
             var asked = model.Instance(rows.Select(r => r.Row));
             return asked.Rows.Zip(Recount.Reached(asked, strictest)).All(r => Recount.Meets(r.First, r.Second));

@@ -26,6 +26,27 @@ public sealed partial class ChainDesk
             },
             cancellationToken);
 
+    /// <summary>
+    /// Records one of several decisions that stand beside each other (plans under different settings): the same inputs, editions and predecessor give whichever record was
+    /// made of them, however many came after it; otherwise a new one, <c>id#2</c>, <c>id#3</c> … Within the caller's open transaction.
+    /// </summary>
+    public async Task<Outcome<ChainRow>> RecordVariantAsync<T>(AppDb db, string id, string kind, string? previousId, string regionCode, T record, Basis basis, CancellationToken cancellationToken)
+    {
+        var rows = await RevisionsAsync(db, id, cancellationToken);
+        var rests = RestsOn(basis);
+        if (rows.FirstOrDefault(r => r.PreviousId == previousId && RestsOn(BasisOf(r)) == rests) is { } existing)
+        {
+            return existing;
+        }
+
+        var next = rows.Count == 0 ? id : $"{id}#{rows.Max(r => RevisionOf(r.Id, id)) + 1}";
+        return await RecordAsync(db, next, kind, previousId, regionCode, record, basis.DecidedBy, basis.DecidedAt, cancellationToken);
+    }
+
+    /// <summary>The same in a transaction of its own.</summary>
+    public Task<Outcome<ChainRow>> RecordVariantAsync<T>(string id, string kind, string? previousId, string regionCode, T record, Basis basis, CancellationToken cancellationToken) =>
+        databases.InTransactionAsync(db => RecordVariantAsync(db, id, kind, previousId, regionCode, record, basis, cancellationToken), cancellationToken);
+
     /// <summary>The newest revision of a decision; null when it was never made.</summary>
     public async Task<ChainRow?> LatestRevisionAsync(string id, CancellationToken cancellationToken)
     {
@@ -33,14 +54,17 @@ public sealed partial class ChainDesk
         return await LatestRevisionAsync(db, id, cancellationToken);
     }
 
-    private static async Task<ChainRow?> LatestRevisionAsync(AppDb db, string id, CancellationToken cancellationToken)
+    private static async Task<ChainRow?> LatestRevisionAsync(AppDb db, string id, CancellationToken cancellationToken) =>
+        (await RevisionsAsync(db, id, cancellationToken)).MaxBy(r => RevisionOf(r.Id, id));
+
+    private static Task<List<ChainRow>> RevisionsAsync(AppDb db, string id, CancellationToken cancellationToken)
     {
         var prefix = id + "#";
-        var rows = await db.Chain.AsNoTracking().Where(c => c.Id == id || c.Id.StartsWith(prefix)).ToListAsync(cancellationToken);
-        return rows.MaxBy(r => RevisionOf(r.Id, id));
+        return db.Chain.AsNoTracking().Where(c => c.Id == id || c.Id.StartsWith(prefix)).ToListAsync(cancellationToken);
     }
 
-    private static int RevisionOf(string rowId, string id) =>
+    /// <summary>Number of a revision: 1 for <paramref name="id"/> itself, 2 for <c>id#2</c> …</summary>
+    public static int RevisionOf(string rowId, string id) =>
         rowId.Length == id.Length ? 1 : int.Parse(rowId.AsSpan(id.Length + 1), System.Globalization.CultureInfo.InvariantCulture);
 
     // Who decided and when does not make a decision another one; what it rests on does.

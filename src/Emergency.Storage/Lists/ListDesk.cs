@@ -22,7 +22,8 @@ public sealed class ListDesk(IDbContextFactory<AppDb> databases, AuditLog audit)
     /// <param name="by">User.</param>
     /// <param name="at">When.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<ListVersionRow> ImportAsync(EmergencyReductionList list, string regionCode, LocalDay validFrom, string by, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <param name="action">What the audit log calls it: imported, or composed by the planner.</param>
+    public async Task<ListVersionRow> ImportAsync(EmergencyReductionList list, string regionCode, LocalDay validFrom, string by, DateTimeOffset at, CancellationToken cancellationToken, string action = "list.import")
     {
         var json = CanonicalJson.Write(list.InOrder());
         var hash = ContentHash.Of(json);
@@ -47,7 +48,7 @@ public sealed class ListDesk(IDbContextFactory<AppDb> databases, AuditLog audit)
             Json = json,
         };
         db.ListVersions.Add(row);
-        await audit.AppendAsync(db, "list.import", id, new { row.Number, row.EnterpriseCount, validFrom }, by, at, cancellationToken);
+        await audit.AppendAsync(db, action, id, new { row.Number, row.EnterpriseCount, validFrom }, by, at, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return row;
     }
@@ -99,6 +100,14 @@ public sealed class ListDesk(IDbContextFactory<AppDb> databases, AuditLog audit)
         }
 
         return own;
+    }
+
+    /// <summary>The version with a content hash, whatever day it is; null when there is none.</summary>
+    public async Task<EmergencyReductionList?> FindAsync(ContentHash hash, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var id = await db.ListVersions.AsNoTracking().Where(v => v.Hash == hash.Hex).OrderBy(v => v.Id).Select(v => v.Id).FirstOrDefaultAsync(cancellationToken);
+        return id is null ? null : await LoadAsync(id, cancellationToken);
     }
 
     /// <summary>The content of a version.</summary>

@@ -4,7 +4,9 @@ using Emergency.Core.Refusals;
 using Emergency.Dispatch.Delivery;
 using Emergency.Dispatch.Orders;
 using Emergency.Dispatch.Receipts;
+using Emergency.Planning.Activation;
 using Emergency.Storage.Ledger;
+using Emergency.Warnings.Responses;
 using Microsoft.EntityFrameworkCore;
 
 namespace Emergency.Storage.Orders;
@@ -148,7 +150,18 @@ public sealed partial class OrderDesk
         return lines.Concat(sent).Concat(dead).OrderBy(t => t.At).ToList();
     }
 
-    private static IQueryable<OrderRow> Latest(AppDb db, string responseId) => db.Orders.Where(o =>
+    /// <summary>What issuing a plan would change, without changing it: for a plan that is not recorded yet too. Refused as an issue is.</summary>
+    public async Task<Outcome<OrderChanges>> PreviewAsync(IssueRequest request, Plan plan, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var row = await db.Responses.AsNoTracking().SingleAsync(r => r.Id == request.ResponseId, cancellationToken);
+        var response = CanonicalJson.Read<Response>(row.Json);
+        return Check(response, plan, request) is { } refusal
+            ? refusal
+            : Draft(request, response, plan, await ListOfAsync(db, plan, cancellationToken), await Latest(db, response.Id).AsNoTracking().OrderBy(o => o.EnterpriseCode).ToListAsync(cancellationToken));
+    }
+
+    internal static IQueryable<OrderRow> Latest(AppDb db, string responseId) => db.Orders.Where(o =>
         o.ResponseId == responseId
         && !db.Orders.Any(later => later.ResponseId == o.ResponseId && later.EnterpriseCode == o.EnterpriseCode && later.Revision > o.Revision));
 }

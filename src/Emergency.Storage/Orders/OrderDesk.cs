@@ -92,9 +92,7 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
 
         var list = await ListOfAsync(db, plan, cancellationToken);
         var current = await CurrentAsync(db, response.Id, cancellationToken);
-        var changes = OrderDrafter.Draft(new DraftRequest(
-            plan, request.PlanId, response, list, request.Deadlines, request.At, request.Authority, request.Contact,
-            current.ConvertAll(r => new CurrentOrder(CanonicalJson.Read<Order>(r.Json), r.State))));
+        var changes = Draft(request, response, plan, list, current);
         var result = new IssueResult(changes.Issue.Select(o => o.Id).ToList(), changes.Keep.Count, changes.Drop.Select(d => d.Order.Id).ToList(), changes.Doubts);
         if (changes.Issue.Count == 0 && changes.Drop.Count == 0)
         {
@@ -195,6 +193,10 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
         await audit.AppendAsync(db, suspended ? "order.suspend" : "order.lift", responseId, new { Lifted = ids.Count, Digest = ContentHash.OfJson(ids).Hex, reason }, by, at, cancellationToken);
         return ids;
     }
+
+    private static OrderChanges Draft(IssueRequest request, Response response, Plan plan, EmergencyReductionList list, List<OrderRow> current) => OrderDrafter.Draft(new DraftRequest(
+        plan, request.PlanId, response, list, request.Deadlines, request.At, request.Authority, request.Contact,
+        current.ConvertAll(r => new CurrentOrder(CanonicalJson.Read<Order>(r.Json), r.State))));
 
     private static Refusal? Check(Response response, Plan plan, IssueRequest request)
     {

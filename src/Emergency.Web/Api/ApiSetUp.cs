@@ -4,7 +4,9 @@ using Emergency.Web.Features.Audit;
 using Emergency.Web.Features.Forecasts;
 using Emergency.Web.Features.Lists;
 using Emergency.Web.Features.Orders;
+using Emergency.Web.Features.Plans;
 using Emergency.Web.Features.Responses;
+using Emergency.Web.Features.RunningControls;
 using Emergency.Web.Features.Today;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.OpenApi;
@@ -88,6 +90,8 @@ internal static class ApiSetUp
         AirApi.Map(api);
         ForecastsApi.Map(api);
         ResponsesApi.Map(api);
+        PlansApi.Map(api);
+        RunningControlsApi.Map(api);
         ListApi.Map(api);
         OrdersApi.Map(api);
         AuditApi.Map(api);

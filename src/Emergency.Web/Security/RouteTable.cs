@@ -23,6 +23,7 @@ public static class RouteTable
 {
     private static readonly string[] Officials = [Roles.Administrator, Roles.Forecaster, Roles.DutyOfficer, Roles.Headquarters, Roles.Planner, Roles.Inspector];
     private static readonly string[] Duty = [Roles.DutyOfficer, Roles.Headquarters];
+    private static readonly string[] Planners = [Roles.DutyOfficer, Roles.Headquarters, Roles.Planner];
     private static readonly string[] Headquarters = [Roles.Headquarters];
     private static readonly string[] Enterprise = [Roles.Enterprise];
     private static readonly string[] Administrator = [Roles.Administrator];
@@ -70,8 +71,19 @@ public static class RouteTable
         For("POST", "responses/{id}", "LiftAdvice", [Roles.DutyOfficer, Roles.Headquarters, Roles.Forecaster]),
         For("GET", "responses/{id}/notice", Officials),
         For("GET", "responses/{id}/plan", Officials),
-        For("POST", "responses/{id}/plan", "Make", [Roles.DutyOfficer, Roles.Headquarters, Roles.Planner]),
+        For("POST", "responses/{id}/plan", "Make", Planners),
+        For("POST", "responses/{id}/plan", "Stop", Planners),
         For("POST", "responses/{id}/plan", "Issue", Headquarters),
+        For("GET", "responses/{id}/plan/compare", Officials),
+        For("GET", "responses/{id}/plan/export", Officials),
+        For("GET", "responses/{id}/refill", Planners),
+        For("POST", "responses/{id}/refill", "Preview", Planners),
+        For("POST", "responses/{id}/refill", "Confirm", Headquarters),
+        For("GET", "running-controls", Officials),
+        For("POST", "running-controls", "Add", Planners),
+        For("POST", "running-controls", "Upload", Planners),
+        For("POST", "running-controls", "End", Planners),
+        For("POST", "running-controls", "TakeBack", Planners),
         For("GET", "orders", Officials),
         For("GET", "orders/silent", Officials),
         For("GET", "orders/{id}", Officials),
@@ -91,7 +103,13 @@ public static class RouteTable
         For("GET", "api/v1/responses/{id}", Officials),
         For("POST", "api/v1/responses/{id}/approve", Headquarters),
         For("GET", "api/v1/responses/{id}/plan", Officials),
-        For("POST", "api/v1/responses/{id}/plan", [Roles.DutyOfficer, Roles.Headquarters, Roles.Planner]),
+        For("POST", "api/v1/responses/{id}/plan", Planners),
+        For("GET", "api/v1/responses/{id}/plans", Officials),
+        For("GET", "api/v1/responses/{id}/plan/progress", Officials),
+        For("POST", "api/v1/responses/{id}/refill", Planners),
+        For("POST", "api/v1/responses/{id}/refill/confirm", Headquarters),
+        For("GET", "api/v1/running-controls", Officials),
+        For("POST", "api/v1/running-controls", Planners),
         For("GET", "api/v1/responses/{id}/orders", Officials),
         For("GET", "api/v1/responses/{id}/progress", Officials),
         For("GET", "api/v1/responses/{id}/progress/stream", Officials),
@@ -112,6 +130,10 @@ public static class RouteTable
         For("POST", "portal/{id}", "Execution", Enterprise),
         For("GET", "lists", Officials),
         For("POST", "lists", "Upload", [Roles.Planner]),
+        For("GET", "lists/compose", [Roles.Planner]),
+        For("POST", "lists/compose", "Compose", [Roles.Planner]),
+        For("POST", "lists/compose", "Drop", [Roles.Planner]),
+        For("POST", "lists/compose", "Accept", [Roles.Planner]),
         For("GET", "lists/dictionary", Officials),
         For("GET", "lists/template", Officials),
         For("GET", "lists/export/{number:int}", Officials),

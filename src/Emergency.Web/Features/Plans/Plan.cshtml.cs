@@ -2,7 +2,9 @@ using Emergency.Core.Refusals;
 using Emergency.Core.Rules;
 using Emergency.Core.Time;
 using Emergency.Planning.Activation;
+using Emergency.Planning.Composing;
 using Emergency.Storage.Chain;
+using Emergency.Storage.Lists;
 using Emergency.Storage.Orders;
 using Emergency.Storage.Plans;
 using Emergency.Storage.Responses;
@@ -15,23 +17,46 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Emergency.Web.Features.Plans;
 
-/// <summary>The plan of a response at its level: targets, gap, choices with reasons, and the step that issues the orders.</summary>
-public sealed class PlanModel(ResponseDesk responses, PlanDesk plans, OrderDesk orders, ChainDesk chain, RuleLibrary rules, Authority authority, Caller caller, TimeProvider clock) : PageModel
+/// <summary>The plans of a response at its level: the form that makes one, one of them in full, and the step that issues its orders.</summary>
+public sealed class PlanModel(
+    ResponseDesk responses, PlanDesk plans, PlanJobs jobs, OrderDesk orders, ChainDesk chain, ListDesk lists, RuleLibrary rules, Authority authority, Caller caller, TimeProvider clock) : PageModel
 {
+    /// <summary>A plan that takes longer shows its progress instead of keeping the page waiting.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+
     /// <summary>The response.</summary>
     public new Response? Response { get; private set; }
 
-    /// <summary>The newest plan for its level; null when none was made.</summary>
+    /// <summary>All plans for its level, newest first.</summary>
+    public IReadOnlyList<PlanRevision> Revisions { get; private set; } = [];
+
+    /// <summary>The one shown; null when none was made.</summary>
+    public PlanRevision? Shown { get; private set; }
+
+    /// <summary>Its content.</summary>
     public Plan? Plan { get; private set; }
 
-    /// <summary>Its chain record.</summary>
-    public ChainRow? Row { get; private set; }
+    /// <summary>Chain record of the plan that the orders rest on; null before an issue.</summary>
+    public string? InForceId { get; private set; }
 
-    /// <summary>True when the orders in force rest on this plan.</summary>
-    public bool IsIssued { get; private set; }
+    /// <summary>True when the orders in force rest on the plan shown.</summary>
+    public bool IsIssued => Shown is not null && InForceId == Shown.Id;
+
+    /// <summary>True when the plan shown is the newest.</summary>
+    public bool IsNewest => Shown is not null && Shown.Id == Revisions[0].Id;
 
     /// <summary>True when the caller may issue, and the response allows it.</summary>
     public bool MayIssue => caller.May("POST", "responses/{id}/plan", "Issue") && Response!.State is ResponseState.Approved or ResponseState.InForce;
+
+    /// <summary>The search that runs for this response; null when none does.</summary>
+    public PlanJob? Job { get; private set; }
+
+    /// <summary>How long it has run [s].</summary>
+    public int JobSeconds => Job is null ? 0 : (int)(clock.GetUtcNow() - Job.StartedAt).TotalSeconds;
+
+    /// <summary>The form, filled with what the plan shown was made with.</summary>
+    [BindProperty]
+    public PlanForm Form { get; set; } = new();
 
     /// <summary>Number of enterprises that get an order.</summary>
     public int Ordered { get; private set; }
@@ -45,13 +70,12 @@ public sealed class PlanModel(ResponseDesk responses, PlanDesk plans, OrderDesk 
     /// <summary>Which of them.</summary>
     public PageOf Paging { get; private set; } = PageOf.At(1, 50, 0);
 
-    /// <summary>Words searched for.</summary>
-    [BindProperty(SupportsGet = true)]
-    public string? Q { get; set; }
+    /// <summary>Which choices are looked for.</summary>
+    [BindProperty(SupportsGet = true, Name = "")]
+    public ChoiceFilter Filter { get; set; } = new();
 
-    /// <summary>Empty, binding, spared or decide.</summary>
-    [BindProperty(SupportsGet = true)]
-    public string? Show { get; set; }
+    /// <summary>Counties and industries of the list, to choose from.</summary>
+    public ChoicePlaces Places { get; private set; } = ChoicePlaces.None;
 
     /// <summary>What an issue just did.</summary>
     public IssueResult? Issued { get; private set; }
@@ -59,66 +83,114 @@ public sealed class PlanModel(ResponseDesk responses, PlanDesk plans, OrderDesk 
     /// <summary>Why something was refused.</summary>
     public Refusal? Refusal { get; private set; }
 
-    /// <summary>Shows the plan.</summary>
-    public Task<IActionResult> OnGetAsync(string id, [FromQuery] int page, CancellationToken cancellationToken) => ShowAsync(id, page, null, cancellationToken);
+    /// <summary>Key of the job of a response.</summary>
+    public static string JobKey(string responseId) => "response:" + responseId;
 
-    /// <summary>Makes the plan from the list in force.</summary>
+    /// <summary>Shows a plan, the newest when none is named.</summary>
+    public async Task<IActionResult> OnGetAsync(string id, [FromQuery] int? revision, [FromQuery] int page, CancellationToken cancellationToken)
+    {
+        if (jobs.Find(JobKey(id)) is { State: not PlanJobState.Running } ended && await SeenAsync(id, cancellationToken))
+        {
+            jobs.Forget(ended);
+            if (ended.Result is ChainRow made)
+            {
+                return RedirectToPage(new { id, revision = ChainDesk.RevisionOf(made.Id, PlanDesk.PlanId(Response!)) });
+            }
+
+            return await ShowAsync(id, revision, page, ended.Refusal, cancellationToken);
+        }
+
+        return await ShowAsync(id, revision, page, null, cancellationToken);
+    }
+
+    /// <summary>Makes a plan. One that only activates is there at once; a search goes on behind the page when it takes longer than a moment.</summary>
     public async Task<IActionResult> OnPostMakeAsync(string id, CancellationToken cancellationToken)
     {
-        if (!await LoadAsync(id, cancellationToken) || !caller.Sees(Response!.RegionCode))
+        if (!await SeenAsync(id, cancellationToken) || !caller.Sees(Response!.RegionCode))
         {
             return NotFound();
         }
 
-        var made = await plans.ActivateAsync(id, caller.Name, clock.GetUtcNow(), cancellationToken);
-        return made.Ok ? RedirectToPage(new { id }) : await ShowAsync(id, 1, made.Refusal, cancellationToken);
+        var settings = Form.Read();
+        if (!settings.Ok)
+        {
+            return await ShowAsync(id, null, 1, settings.Refusal, cancellationToken);
+        }
+
+        var (by, at) = (caller.Name, clock.GetUtcNow());
+        if (settings.Value.Mode == PlanMode.Activate)
+        {
+            var made = await plans.ActivateAsync(id, by, at, cancellationToken);
+            return made.Ok ? RedirectToPage(new { id, revision = ChainDesk.RevisionOf(made.Value.Id, PlanDesk.PlanId(Response)) }) : await ShowAsync(id, null, 1, made.Refusal, cancellationToken);
+        }
+
+        var started = await jobs.StartAsync(JobKey(id), by, Patience, async (job, stop, abort) =>
+        {
+            var made = await plans.MakeAsync(id, settings.Value, by, at, abort, job, stop);
+            return made.Ok ? made.Value : made.Refusal;
+        });
+        return started.Ok ? RedirectToPage(new { id }) : await ShowAsync(id, null, 1, started.Refusal, cancellationToken);
+    }
+
+    /// <summary>Stops the search; nothing is kept.</summary>
+    public async Task<IActionResult> OnPostStopAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!await SeenAsync(id, cancellationToken) || !caller.Sees(Response!.RegionCode))
+        {
+            return NotFound();
+        }
+
+        if (jobs.Stop(JobKey(id)))
+        {
+            await Task.WhenAny(jobs.Find(JobKey(id))?.Work ?? Task.CompletedTask, Task.Delay(Patience, TimeProvider.System, cancellationToken));
+        }
+
+        return RedirectToPage(new { id });
     }
 
     /// <summary>Issues the orders of the plan that was shown, once every point for a person is confirmed.</summary>
-    public async Task<IActionResult> OnPostIssueAsync(string id, string plan, int[] confirmed, bool gap, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostIssueAsync(string id, string plan, int[] confirmed, bool gap, bool older, CancellationToken cancellationToken)
     {
-        if (!await LoadAsync(id, cancellationToken) || !caller.Sees(Response!.RegionCode))
+        if (!await SeenAsync(id, cancellationToken) || !caller.Sees(Response!.RegionCode))
         {
             return NotFound();
         }
 
-        if (Unconfirmed(plan, confirmed, gap) is { } refusal)
+        var revisions = await plans.RevisionsAsync(Response, cancellationToken);
+        var number = revisions.FirstOrDefault(r => r.Id == plan)?.Number;
+        if (await UnconfirmedAsync(revisions, plan, confirmed, gap, older, cancellationToken) is { } refusal)
         {
-            return await ShowAsync(id, 1, refusal, cancellationToken);
+            return await ShowAsync(id, older ? number : null, 1, refusal, cancellationToken);
         }
 
         var now = clock.GetUtcNow();
         var deadlines = rules.Deadlines(Response.RegionCode, now.ToLocalDay());
         if (!deadlines.Ok)
         {
-            return await ShowAsync(id, 1, deadlines.Refusal, cancellationToken);
+            return await ShowAsync(id, number, 1, deadlines.Refusal, cancellationToken);
         }
 
         var issued = await orders.IssueAsync(new IssueRequest(id, plan, deadlines.Value, authority.Headquarters, authority.Contact, caller.Name, now), cancellationToken);
         Issued = issued.Value;
-        return await ShowAsync(id, 1, issued.Refusal, cancellationToken);
+        return await ShowAsync(id, number, 1, issued.Refusal, cancellationToken);
     }
 
-    private Refusal? Unconfirmed(string plan, int[] confirmed, bool gap)
+    private async Task<Refusal?> UnconfirmedAsync(IReadOnlyList<PlanRevision> revisions, string id, int[] confirmed, bool gap, bool older, CancellationToken cancellationToken)
     {
-        if (Row is null || Plan is null || Row.Id != plan)
+        if (revisions.FirstOrDefault(r => r.Id == id) is null || (revisions[0].Id != id && !older) || await chain.FindAsync(id, cancellationToken) is not { } row)
         {
-            return Refusal.Of("PLAN-020", "您确认的不是最新方案。", "What you confirmed is not the newest plan.", "请查看最新方案后重新确认。", "Look at the newest plan and confirm again.");
+            return Refusal.Of("PLAN-020", "您确认的不是最新方案。", "What you confirmed is not the newest plan.", "请查看最新方案后重新确认；要下达较早的方案，请打开该版并勾选确认。", "Look at the newest plan and confirm again; to issue an earlier one, open it and confirm that it is earlier.");
         }
 
-        var open = Plan.Decisions.Count - confirmed.Distinct().Count(i => i >= 0 && i < Plan.Decisions.Count);
-        var gapOpen = Plan.Targets.Any(t => t.MissingKgPerDay > 0) && !gap;
+        var plan = ChainDesk.Read<Plan>(row);
+        var open = plan.Decisions.Count - confirmed.Distinct().Count(i => i >= 0 && i < plan.Decisions.Count);
+        var gapOpen = plan.Targets.Any(t => t.MissingKgPerDay > 0) && !gap;
         return open > 0 || gapOpen
-            ? Refusal.Of(
-                "PLAN-021",
-                $"还有 {open + (gapOpen ? 1 : 0)} 个事项没有确认。",
-                $"{open + (gapOpen ? 1 : 0)} points are not confirmed.",
-                "请逐项确认后再下达。",
-                "Confirm each of them, then issue.")
+            ? Refusal.Of("PLAN-021", $"还有 {open + (gapOpen ? 1 : 0)} 个事项没有确认。", $"{open + (gapOpen ? 1 : 0)} points are not confirmed.", "请逐项确认后再下达。", "Confirm each of them, then issue.")
             : null;
     }
 
-    private async Task<bool> LoadAsync(string id, CancellationToken cancellationToken)
+    private async Task<bool> SeenAsync(string id, CancellationToken cancellationToken)
     {
         var found = await responses.FindAsync(id, cancellationToken);
         if (!found.Ok || !caller.RegionsOfResponses().Contains(found.Value.Response.RegionCode))
@@ -126,26 +198,37 @@ public sealed class PlanModel(ResponseDesk responses, PlanDesk plans, OrderDesk 
             return false;
         }
 
-        Response = found.Value.Response;
-        Row = await chain.LatestRevisionAsync($"plan:{id}:{Response.Level}", cancellationToken);
-        Plan = Row is null ? null : ChainDesk.Read<Plan>(Row);
-        IsIssued = Row is not null && found.Value.Row.PlanId == Row.Id;
+        (Response, InForceId) = (found.Value.Response, found.Value.Row.PlanId);
         return true;
     }
 
-    private async Task<IActionResult> ShowAsync(string id, int page, Refusal? refusal, CancellationToken cancellationToken)
+    private async Task<IActionResult> ShowAsync(string id, int? revision, int page, Refusal? refusal, CancellationToken cancellationToken)
     {
-        if (!await LoadAsync(id, cancellationToken))
+        if (!await SeenAsync(id, cancellationToken))
         {
             return NotFound();
         }
 
-        if (Plan is not null)
+        Job = jobs.Find(JobKey(id)) is { State: PlanJobState.Running } running ? running : null;
+        Revisions = await plans.RevisionsAsync(Response!, cancellationToken);
+        Shown = revision is null ? (Revisions.Count > 0 ? Revisions[0] : null) : Revisions.FirstOrDefault(r => r.Number == revision);
+        if (Shown is null && revision is not null)
         {
+            return NotFound();
+        }
+
+        if (Shown is not null && await chain.FindAsync(Shown.Id, cancellationToken) is { } row)
+        {
+            Plan = ChainDesk.Read<Plan>(row);
+            if (HttpMethods.IsGet(Request.Method))
+            {
+                Form = Plan.Settings is { } settings ? PlanForm.Of(settings) : new PlanForm();
+            }
+
             var ordered = Plan.Choices.Where(c => c.Binding).Select(c => c.EnterpriseCode).ToHashSet();
-            Ordered = ordered.Count;
-            Spared = Plan.Choices.Select(c => c.EnterpriseCode).Where(c => !ordered.Contains(c)).Distinct().Count();
-            var rows = Plan.Choices.Where(Matches).ToList();
+            (Ordered, Spared) = (ordered.Count, Plan.Choices.Select(c => c.EnterpriseCode).Where(c => !ordered.Contains(c)).Distinct().Count());
+            Places = ChoicePlaces.Of(await lists.FindAsync(Plan.ListVersion, cancellationToken), rules.Regions);
+            var rows = Plan.Choices.Where(c => Filter.Matches(c, Places)).ToList();
             Paging = PageOf.At(page, 50, rows.Count);
             Choices = rows.Skip(Paging.Skip).Take(Paging.Size).ToList();
         }
@@ -158,11 +241,4 @@ public sealed class PlanModel(ResponseDesk responses, PlanDesk plans, OrderDesk 
 
         return Page();
     }
-
-    private bool Matches(PlanChoice choice) =>
-        (Show switch { "binding" => choice.Binding, "spared" => !choice.Binding, "decide" => choice.NeedsDecision, _ => true })
-        && (string.IsNullOrWhiteSpace(Q)
-            || choice.EnterpriseName.Contains(Q, StringComparison.OrdinalIgnoreCase)
-            || choice.EnterpriseCode.Contains(Q, StringComparison.OrdinalIgnoreCase)
-            || choice.Process.Contains(Q, StringComparison.OrdinalIgnoreCase));
 }

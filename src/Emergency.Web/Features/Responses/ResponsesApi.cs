@@ -1,8 +1,5 @@
 using Emergency.Core.Decisions;
-using Emergency.Planning.Activation;
 using Emergency.Storage;
-using Emergency.Storage.Chain;
-using Emergency.Storage.Plans;
 using Emergency.Storage.Responses;
 using Emergency.Warnings.Responses;
 using Emergency.Web.Api;
@@ -17,7 +14,7 @@ namespace Emergency.Web.Features.Responses;
 /// <param name="Version">Its version.</param>
 public sealed record SeenVersion(int Version);
 
-/// <summary>Responses and their plans.</summary>
+/// <summary>Responses.</summary>
 internal static class ResponsesApi
 {
     public static void Map(IEndpointRouteBuilder api)
@@ -25,8 +22,6 @@ internal static class ResponsesApi
         api.MapGet("/responses", ListAsync).WithTags("responses").WithSummary("Responses the caller may see, by id; page with cursor");
         api.MapGet("/responses/{id}", OneAsync).WithTags("responses");
         api.MapPost("/responses/{id}/approve", ApproveAsync).WithTags("responses").WithSummary("Headquarters approves");
-        api.MapGet("/responses/{id}/plan", PlanAsync).WithTags("plans").WithSummary("The newest plan for the level of the response");
-        api.MapPost("/responses/{id}/plan", MakePlanAsync).WithTags("plans").WithSummary("Makes the plan from the list in force; orders nothing");
     }
 
     private static async Task<Results<Ok<Part<Response>>, StatusCodeHttpResult>> ListAsync(
@@ -52,24 +47,6 @@ internal static class ResponsesApi
 
         var approved = await desk.ApproveAsync(id, new ResponseChange(caller.Name, clock.GetUtcNow(), seen.Version), cancellationToken);
         return approved.Ok ? TypedResults.Ok(approved.Value) : Refusals.Problem(approved.Refusal, language);
-    }
-
-    private static async Task<Results<Ok<Plan>, NotFound>> PlanAsync(string id, ResponseDesk desk, ChainDesk chain, Caller caller, CancellationToken cancellationToken) =>
-        await FindAsync(id, desk, caller, cancellationToken) is { } response
-        && await chain.LatestRevisionAsync($"plan:{id}:{response.Level}", cancellationToken) is { } row
-            ? TypedResults.Ok(ChainDesk.Read<Plan>(row))
-            : TypedResults.NotFound();
-
-    private static async Task<Results<Ok<Plan>, ProblemHttpResult, NotFound>> MakePlanAsync(
-        string id, ResponseDesk desk, PlanDesk plans, Caller caller, PageLanguage language, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        if (await FindAsync(id, desk, caller, cancellationToken) is not { } response || !caller.Sees(response.RegionCode))
-        {
-            return TypedResults.NotFound();
-        }
-
-        var made = await plans.ActivateAsync(id, caller.Name, clock.GetUtcNow(), cancellationToken);
-        return made.Ok ? TypedResults.Ok(ChainDesk.Read<Plan>(made.Value)) : Refusals.Problem(made.Refusal, language);
     }
 
     /// <summary>The response when it concerns the caller; null otherwise, as if it did not exist.</summary>

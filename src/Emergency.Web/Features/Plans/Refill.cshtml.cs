@@ -1,0 +1,137 @@
+using Emergency.Core.Refusals;
+using Emergency.Core.Rules;
+using Emergency.Planning.Replanning;
+using Emergency.Storage.Chain;
+using Emergency.Storage.Plans;
+using Emergency.Storage.Responses;
+using Emergency.Warnings.Responses;
+using Emergency.Web.Hosting;
+using Emergency.Web.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Emergency.Web.Features.Plans;
+
+/// <summary>A line of the form: an enterprise, or one of its units, that may be missing.</summary>
+public sealed class MissingLine
+{
+    /// <summary>True when it is ticked.</summary>
+    public bool Chosen { get; set; }
+
+    /// <summary>Enterprise.</summary>
+    public string Enterprise { get; set; } = "";
+
+    /// <summary>Unit; empty for the whole order.</summary>
+    public string? Unit { get; set; }
+
+    /// <summary>Why.</summary>
+    public MissingGround Ground { get; set; }
+
+    /// <summary>In words.</summary>
+    public string? Note { get; set; }
+}
+
+/// <summary>Who does not give what the plan counts on, who steps in for them, and the orders that follow.</summary>
+public sealed class RefillModel(ResponseDesk responses, ReplanDesk replans, AbsenceReader absences, RuleLibrary rules, Authority authority, Caller caller, TimeProvider clock) : PageModel
+{
+    /// <summary>The response.</summary>
+    public new Response? Response { get; private set; }
+
+    /// <summary>Orders whose kilograms may be missing.</summary>
+    public IReadOnlyList<Absence> Absences { get; private set; } = [];
+
+    /// <summary>Lines of the form.</summary>
+    [BindProperty]
+    public IReadOnlyList<MissingLine> Lines { get; set; } = [];
+
+    /// <summary>Most that a kilogram is worth which cannot be had otherwise [yuan/kg].</summary>
+    [BindProperty]
+    public decimal? ShortagePrice { get; set; }
+
+    /// <summary>What the refill would do; null before a preview.</summary>
+    public ReplanPreview? Preview { get; private set; }
+
+    /// <summary>Why something was refused.</summary>
+    public Refusal? Refusal { get; private set; }
+
+    private IReadOnlyList<MissingUnit> Missing => [.. Lines.Where(l => l.Chosen).Select(l => new MissingUnit(l.Enterprise, l.Unit ?? "", l.Ground, l.Note?.Trim() ?? ""))];
+
+    /// <summary>The line of the form for an order or one of its units, as it was sent.</summary>
+    public MissingLine LineOf(string enterprise, string unit) => Lines.FirstOrDefault(l => l.Enterprise == enterprise && (l.Unit ?? "") == unit) ?? new MissingLine { Enterprise = enterprise, Unit = unit };
+
+    /// <summary>Shows who may be missing.</summary>
+    public Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken) => ShowAsync(id, null, cancellationToken);
+
+    /// <summary>Shows what a refill would do.</summary>
+    public async Task<IActionResult> OnPostPreviewAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await AskAsync(id, cancellationToken) is not { } ask)
+        {
+            return NotFound();
+        }
+
+        var preview = ask.Ok ? await replans.PreviewAsync(ask.Value, cancellationToken) : ask.Refusal;
+        Preview = preview.Value;
+        return await ShowAsync(id, preview.Refusal, cancellationToken);
+    }
+
+    /// <summary>Carries out what was shown.</summary>
+    public async Task<IActionResult> OnPostConfirmAsync(string id, string digest, int[] confirmed, CancellationToken cancellationToken)
+    {
+        if (await AskAsync(id, cancellationToken) is not { } ask)
+        {
+            return NotFound();
+        }
+
+        if (!ask.Ok)
+        {
+            return await ShowAsync(id, ask.Refusal, cancellationToken);
+        }
+
+        var preview = await replans.PreviewAsync(ask.Value, cancellationToken);
+        if (preview.Ok && preview.Value.Plan.Refill!.Decisions.Count is var points && confirmed.Distinct().Count(i => i >= 0 && i < points) < points)
+        {
+            Preview = preview.Value;
+            return await ShowAsync(id, Refusal.Of("PLAN-021", $"还有 {points - confirmed.Length} 个事项没有确认。", $"{points - confirmed.Length} points are not confirmed.", "请逐项确认后再下达。", "Confirm each of them, then issue."), cancellationToken);
+        }
+
+        var done = await replans.ConfirmAsync(ask.Value, digest ?? "", cancellationToken);
+        return done.Ok
+            ? RedirectToPage("/Plans/Plan", new { id, revision = ChainDesk.RevisionOf(done.Value.Plan.Id, PlanDesk.PlanId(Response!)) })
+            : await ShowAsync(id, done.Refusal, cancellationToken);
+    }
+
+    private async Task<Outcome<ReplanAsk>?> AskAsync(string id, CancellationToken cancellationToken) =>
+        await SeenAsync(id, cancellationToken) && caller.Sees(Response!.RegionCode)
+            ? PlansApi.Ask(Response, new RefillBody(Missing, ShortagePrice, null), rules, authority, caller, clock.GetUtcNow())
+            : (Outcome<ReplanAsk>?)null;
+
+    private async Task<bool> SeenAsync(string id, CancellationToken cancellationToken)
+    {
+        var found = await responses.FindAsync(id, cancellationToken);
+        if (!found.Ok || !caller.RegionsOfResponses().Contains(found.Value.Response.RegionCode))
+        {
+            return false;
+        }
+
+        Response = found.Value.Response;
+        return true;
+    }
+
+    private async Task<IActionResult> ShowAsync(string id, Refusal? refusal, CancellationToken cancellationToken)
+    {
+        if (!await SeenAsync(id, cancellationToken))
+        {
+            return NotFound();
+        }
+
+        Absences = await absences.ReadAsync(id, clock.GetUtcNow(), cancellationToken);
+        Refusal = refusal;
+        if (refusal is not null)
+        {
+            base.Response.StatusCode = Refusals.StatusOf(refusal);
+        }
+
+        return Page();
+    }
+}
