@@ -1,4 +1,5 @@
 using Emergency.Benchmarks;
+using Emergency.Benchmarks.Dispatch;
 using Emergency.Benchmarks.Planning;
 
 // dotnet run -c Release --project tests/Emergency.Benchmarks -- NAME [--option VALUE]…
@@ -10,7 +11,16 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task>>(StringComp
     ["features"] = FeaturesBenchmark.RunAsync,
     ["forecast"] = ForecastBenchmark.RunAsync,
     ["plan"] = PlanBenchmark.RunAsync,
+    ["dispatch"] = DispatchBenchmark.RunAsync,
+    ["campaign"] = FaultCampaign.RunAsync,
+    ["storm"] = StormBenchmark.RunAsync,
 };
+
+if (args is ["server", .. var settings])
+{
+    await ServerProcess.RunAsync(settings);
+    return 0;
+}
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))
 {
