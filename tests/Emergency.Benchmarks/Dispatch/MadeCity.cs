@@ -1,5 +1,6 @@
 using Emergency.Core.Decisions;
 using Emergency.Core.Time;
+using Emergency.Planning.ReductionList;
 using Emergency.Storage;
 using Emergency.Storage.Audit;
 using Emergency.Storage.Chain;
@@ -41,7 +42,7 @@ internal sealed class MadeCity
     public static async Task<MadeCity> CreateAsync(BenchmarkDatabase database, int enterprises, Func<int, string>? webhook = null)
     {
         var city = new MadeCity(database);
-        var list = DispatchCity.List(enterprises, webhook: webhook);
+        var list = DispatchCity.List(enterprises, webhook: webhook).InOrder();
         var audit = new AuditLog(database.Dialect);
         await new ListDesk(database, audit).ImportAsync(list, DispatchCity.Region, LocalDay.Of(2018, 10, 1), "planner", city.Issued, default);
         await using (var db = database.CreateDbContext())
