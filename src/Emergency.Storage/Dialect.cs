@@ -30,10 +30,36 @@ public interface IDialect
     Task<DateTimeOffset> NowAsync(AppDb db, TimeProvider clock, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Claims due ledger entries: marks up to <paramref name="limit"/> entries that are pending or whose lease ran out as leased until
-    /// <paramref name="leaseUntil"/> with <paramref name="token"/>, counts the attempt, and returns them. Two workers never claim the same entry.
+    /// Claims due ledger entries of the lane: marks up to the limit of entries that are pending or whose lease ran out as leased until
+    /// <paramref name="leaseUntil"/> with the token, counts the attempt, and returns them. Two workers never claim the same entry.
     /// </summary>
-    Task<IReadOnlyList<DispatchRow>> ClaimAsync(AppDb db, DateTimeOffset now, DateTimeOffset leaseUntil, string token, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<DispatchRow>> ClaimAsync(AppDb db, DateTimeOffset now, DateTimeOffset leaseUntil, string token, int limit, DispatchLane lane, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Keeps these ledger entries, as far as they are leased under the token, from everybody else until the current transaction ends: whoever still holds a
+    /// lease after it holds it to the end. Called inside an open transaction.
+    /// </summary>
+    Task LockEntriesAsync(AppDb db, string token, IReadOnlyCollection<string> keys, CancellationToken cancellationToken);
+
+    /// <summary>Tells listening workers, when the current transaction commits, that messages were added.</summary>
+    Task AnnounceDispatchAsync(AppDb db, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Calls <paramref name="wake"/> soon after messages may have been added, until cancelled. May miss some and may call for nothing: looking regularly stays
+    /// the guarantee. Throws when the database goes away.
+    /// </summary>
+    Task ListenAsync(AppDb db, Action wake, CancellationToken cancellationToken);
+
+    /// <summary>Inserts rows by the fastest way of the database, within the current transaction. They must be new and are not tracked.</summary>
+    Task InsertAsync<T>(AppDb db, IReadOnlyList<T> rows, CancellationToken cancellationToken)
+        where T : class;
+
+    /// <summary>
+    /// Writes the named properties of rows found by their keys, all in one go, within the current transaction. Whoever calls this has locked the rows: versions
+    /// are not compared.
+    /// </summary>
+    Task UpdateAsync<T>(AppDb db, IReadOnlyList<T> rows, IReadOnlyList<string> properties, CancellationToken cancellationToken)
+        where T : class;
 
     /// <summary>
     /// Keeps everybody else from changing these orders until the current transaction ends, taken in an order that cannot dead-lock. Called inside an open

@@ -112,7 +112,7 @@ public static class EmergencyWeb
         // Chinese stays readable in the page source.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddProblemDetails();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<DailyForecastHealth>("daily-forecast");
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<DailyForecastHealth>("daily-forecast").AddCheck<LedgerHealth>("ledger");
         services.AddSingleton<Authority>();
         services.AddSingleton<AqiColours>();
         services.AddSingleton<ForecastBoard>();

@@ -4,11 +4,7 @@ using Emergency.Forecasting.Observing;
 using Emergency.Storage;
 using Emergency.Storage.Audit;
 using Emergency.Storage.Observations;
-using Emergency.Storage.Postgres;
-using Emergency.Storage.Sqlite;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace Emergency.Benchmarks;
 
@@ -38,7 +34,7 @@ internal static class ImportBenchmark
         Console.WriteLine("|---|---:|---:|---:|");
 
         var reading = Report("read the files, store nothing", await MedianAsync(runs, () => Task.FromResult(Timed(() => paths.Sum(path => ObservationReading.Of(path, read).Hours.Count)))));
-        using var folder = new Folder();
+        using var folder = new SqliteFolder();
         await DatabaseAsync("SQLite", "plain prepared INSERT", () => folder.NewSqlite(), StoreCeilings.InsertAsync);
         if (options.Find("postgres") is { } server)
         {
@@ -52,7 +48,7 @@ internal static class ImportBenchmark
             return seconds;
         }
 
-        async Task DatabaseAsync(string name, string ceilingName, Func<Task<Database>> create, Func<AppDb, IReadOnlyList<(int PlaceId, HourlyAir Hour)>, Task> store)
+        async Task DatabaseAsync(string name, string ceilingName, Func<Task<BenchmarkDatabase>> create, Func<AppDb, IReadOnlyList<(int PlaceId, HourlyAir Hour)>, Task> store)
         {
             var places = rows.Select(r => r.Place).Distinct().Select((place, i) => (place, i)).ToDictionary(p => p.place, p => p.i + 1);
             var numbered = rows.ConvertAll(row => (places[row.Place], row));
@@ -62,7 +58,7 @@ internal static class ImportBenchmark
                 return await TimedAsync(() => store(db, numbered));
             }));
 
-            Database? full = null;
+            BenchmarkDatabase? full = null;
             var import = Report($"{name}: import from .gz", await MedianAsync(runs, async () =>
             {
                 var database = full = await create();
@@ -74,7 +70,7 @@ internal static class ImportBenchmark
                 $"| {name}: import reaches {ceiling / import:P0} of its ceiling; reading alone takes {reading / import:P0} of its time; again {ceiling / again:P0} | | | |"));
         }
 
-        async Task ImportAsync(Database database, long expectNew)
+        async Task ImportAsync(BenchmarkDatabase database, long expectNew)
         {
             var desk = new ObservationDesk(database, database.Dialect, new AuditLog(database.Dialect));
             var import = await desk.ImportAsync(id, paths.Select(path => ObservationReading.Of(path, read)), "benchmark", Now, null, CancellationToken.None);
@@ -110,79 +106,5 @@ internal static class ImportBenchmark
 
         seconds.Sort();
         return seconds[seconds.Count / 2];
-    }
-
-    /// <summary>A migrated empty database.</summary>
-    private sealed class Database : IDbContextFactory<AppDb>
-    {
-        private readonly DbContextOptions<AppDb> options;
-
-        private Database(IDialect dialect, string connectionString)
-        {
-            Dialect = dialect;
-            var builder = new DbContextOptionsBuilder<AppDb>();
-            dialect.Configure(builder, connectionString);
-            options = builder.Options;
-        }
-
-        public IDialect Dialect { get; }
-
-        public static async Task<Database> CreateAsync(IDialect dialect, string connectionString)
-        {
-            var database = new Database(dialect, connectionString);
-            await DatabaseMigrator.MigrateAsync(database, dialect, TimeProvider.System);
-            return database;
-        }
-
-        public AppDb CreateDbContext() => new(options);
-    }
-
-    private sealed class Folder : IDisposable
-    {
-        private readonly string path = Directory.CreateTempSubdirectory("emergency-benchmark-").FullName;
-        private int count;
-
-        public Task<Database> NewSqlite() =>
-            Database.CreateAsync(new SqliteDialect(), new SqliteConnectionStringBuilder { DataSource = Path.Combine(path, $"{count++}.db") }.ToString());
-
-        public void Dispose()
-        {
-            SqliteConnection.ClearAllPools();
-            Directory.Delete(path, recursive: true);
-        }
-    }
-
-    private sealed class PostgresDatabases(string server) : IAsyncDisposable
-    {
-        private readonly List<string> names = [];
-
-        public async Task<Database> NewAsync()
-        {
-            var name = $"benchmark_{Environment.ProcessId}_{names.Count}";
-            await ExecuteAsync($"CREATE DATABASE {name}");
-            names.Add(name);
-            return await Database.CreateAsync(new PostgresDialect(), new NpgsqlConnectionStringBuilder(server) { Database = name }.ToString());
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            NpgsqlConnection.ClearAllPools();
-            foreach (var name in names)
-            {
-                await ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)");
-            }
-        }
-
-        private async Task ExecuteAsync(string sql)
-        {
-            await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server) { Database = "postgres" }.ToString());
-            await connection.OpenAsync();
-            await using var command = connection.CreateCommand();
-            // Names made above only.
-#pragma warning disable CA2100
-            command.CommandText = sql;
-#pragma warning restore CA2100
-            await command.ExecuteNonQueryAsync();
-        }
     }
 }

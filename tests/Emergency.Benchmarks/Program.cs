@@ -1,4 +1,5 @@
 using Emergency.Benchmarks;
+using Emergency.Benchmarks.Dispatch;
 using Emergency.Benchmarks.Planning;
 
 // dotnet run -c Release --project tests/Emergency.Benchmarks -- NAME [--option VALUE]…
@@ -12,7 +13,16 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task>>(StringComp
     ["plan"] = PlanBenchmark.RunAsync,
     ["whatif"] = WhatIfBenchmark.RunAsync,
     ["stagger"] = StaggerBenchmark.RunAsync,
+    ["dispatch"] = DispatchBenchmark.RunAsync,
+    ["campaign"] = FaultCampaign.RunAsync,
+    ["storm"] = StormBenchmark.RunAsync,
 };
+
+if (args is ["server", .. var settings])
+{
+    await ServerProcess.RunAsync(settings);
+    return 0;
+}
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))
 {

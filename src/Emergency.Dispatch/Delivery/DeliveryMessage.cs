@@ -19,7 +19,14 @@ public enum DeliveryStage
 /// <param name="Address">Where to (URL); empty for the portal.</param>
 /// <param name="Body">The JSON document, the same bytes on every attempt.</param>
 /// <param name="Attempt">1, 2, …</param>
-public sealed record DeliveryMessage(string Key, string OrderId, string EnterpriseCode, string Channel, DeliveryStage Stage, string Address, string Body, int Attempt);
+public sealed record DeliveryMessage(string Key, string OrderId, string EnterpriseCode, string Channel, DeliveryStage Stage, string Address, string Body, int Attempt)
+{
+    /// <summary>When it was first due; null when the ledger does not know.</summary>
+    public DateTimeOffset? FirstDueAt { get; init; }
+
+    /// <summary>How far the ledger's clock was ahead of the worker's when it was claimed: what is stamped and signed follows the ledger, whatever the worker's clock says.</summary>
+    public TimeSpan ClockAhead { get; init; }
+}
 
 /// <summary>What came of an attempt.</summary>
 /// <param name="Delivered">True when the channel took it.</param>
@@ -30,11 +37,20 @@ public sealed record DeliveryResult(bool Delivered, string? Error, TimeSpan? Ret
     /// <summary>The receiver acknowledged in its answer; null when it did not.</summary>
     public AnsweredAcknowledgement? Acknowledgement { get; init; }
 
+    /// <summary>Not tried, because the line is known to be down: put back for so long, and the attempt is not counted. Null when it was tried.</summary>
+    public TimeSpan? PutBackFor { get; init; }
+
+    /// <summary>The other end answered, and what it refused is this message: no sign that the line is down.</summary>
+    public bool LineAnswered { get; init; }
+
     /// <summary>The channel took it.</summary>
     public static DeliveryResult Done { get; } = new(true, null, null);
 
     /// <summary>The channel did not take it.</summary>
     public static DeliveryResult Failed(string error, TimeSpan? retryAfter = null) => new(false, error, retryAfter);
+
+    /// <summary>Not tried.</summary>
+    public static DeliveryResult PutBack(TimeSpan wait) => new(false, null, null) { PutBackFor = wait };
 }
 
 /// <summary>An acknowledgement carried by the answer to a delivery.</summary>
@@ -48,6 +64,9 @@ public interface IDeliveryChannel
 {
     /// <summary>Name in the ledger: portal, webhook.</summary>
     string Name { get; }
+
+    /// <summary>What fails together with this message: a gateway is one line, plants' own systems are one line each. A circuit breaker guards each line.</summary>
+    string Line(DeliveryMessage message) => Name;
 
     /// <summary>Tries once. Must not throw for what the outside does (time-outs, refusals): those are results.</summary>
     Task<DeliveryResult> DeliverAsync(DeliveryMessage message, CancellationToken cancellationToken);

@@ -531,6 +531,10 @@ namespace Emergency.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("enterprise_code");
 
+                    b.Property<DateTimeOffset?>("FirstDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_due_at");
+
                     b.Property<string>("LastError")
                         .HasColumnType("text")
                         .HasColumnName("last_error");
@@ -560,12 +564,15 @@ namespace Emergency.Storage.Postgres.Migrations
 
                     b.HasKey("Key");
 
-                    b.HasIndex("DueAt")
-                        .HasFilter("state IN (0, 1)");
-
                     b.HasIndex("OrderId");
 
                     b.HasIndex("ResponseId");
+
+                    b.HasIndex("State")
+                        .HasFilter("state = 3");
+
+                    b.HasIndex("Channel", "DueAt")
+                        .HasFilter("state IN (0, 1)");
 
                     b.ToTable("dispatch", (string)null);
                 });

@@ -520,6 +520,10 @@ namespace Emergency.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("enterprise_code");
 
+                    b.Property<long?>("FirstDueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_due_at");
+
                     b.Property<string>("LastError")
                         .HasColumnType("TEXT")
                         .HasColumnName("last_error");
@@ -549,12 +553,15 @@ namespace Emergency.Storage.Sqlite.Migrations
 
                     b.HasKey("Key");
 
-                    b.HasIndex("DueAt")
-                        .HasFilter("state IN (0, 1)");
-
                     b.HasIndex("OrderId");
 
                     b.HasIndex("ResponseId");
+
+                    b.HasIndex("State")
+                        .HasFilter("state = 3");
+
+                    b.HasIndex("Channel", "DueAt")
+                        .HasFilter("state IN (0, 1)");
 
                     b.ToTable("dispatch", (string)null);
                 });

@@ -60,6 +60,9 @@ public sealed class DispatchRow
     /// <summary>Due, retry or lease expiry.</summary>
     public DateTimeOffset DueAt { get; set; }
 
+    /// <summary>When it was to go out first: what the time to delivery is counted from. Null for entries older than this column.</summary>
+    public DateTimeOffset? FirstDueAt { get; set; }
+
     /// <summary>Token of the lease: completion by a worker whose lease was taken over changes nothing.</summary>
     public string? LeaseToken { get; set; }
 
@@ -76,7 +79,8 @@ internal sealed class DispatchConfiguration : IEntityTypeConfiguration<DispatchR
     {
         builder.ToTable("dispatch");
         builder.HasKey(d => d.Key);
-        builder.HasIndex(d => d.DueAt).HasFilter("state IN (0, 1)");
+        builder.HasIndex(d => new { d.Channel, d.DueAt }).HasFilter("state IN (0, 1)");
+        builder.HasIndex(d => d.State).HasFilter("state = 3");
         builder.HasIndex(d => d.OrderId);
         builder.HasIndex(d => d.ResponseId);
     }

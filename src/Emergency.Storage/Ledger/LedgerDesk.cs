@@ -19,42 +19,45 @@ public sealed record DeliveryReport(DeliveryMessage Message, DeliveryResult Resu
 /// <param name="Stale">Reports of messages that this worker no longer held: they changed nothing.</param>
 public sealed record CompletionResult(int Delivered, int Retried, int Dead, int Stale);
 
-/// <summary>How many messages of a ledger are in each state.</summary>
-/// <param name="Pending">Waiting, or with a worker.</param>
-/// <param name="Delivered">Delivered.</param>
-/// <param name="Dead">Given up.</param>
-/// <param name="Cancelled">No longer wanted.</param>
-public sealed record LedgerCounts(int Pending, int Delivered, int Dead, int Cancelled);
-
 /// <summary>
 /// The dispatch ledger: workers claim messages under a lease, deliver outside of any transaction, and report back. A lease that runs out (a killed worker)
 /// is claimed by the next; the late one's report changes nothing. Due times and leases follow the database's clock where machines share one.
 /// </summary>
-public sealed class LedgerDesk(IDbContextFactory<AppDb> databases, IDialect dialect, AuditLog audit, TimeProvider clock)
+public sealed partial class LedgerDesk(IDbContextFactory<AppDb> databases, IDialect dialect, AuditLog audit, TimeProvider clock)
 {
     /// <summary>No dead message has this key.</summary>
     public const string NotDead = "LEDGER-001";
 
     private const int ErrorLimit = 500;
 
+    private static readonly string[] AfterDelivery = [nameof(DispatchRow.State), nameof(DispatchRow.DeliveredAt), nameof(DispatchRow.LastError)];
+    private static readonly string[] AfterPutBack = [nameof(DispatchRow.State), nameof(DispatchRow.Attempts), nameof(DispatchRow.DueAt), nameof(DispatchRow.LeaseToken)];
+
     /// <summary>When a failed delivery is tried again.</summary>
     public Backoff Backoff { get; init; } = Backoff.Default;
 
-    /// <summary>Claims up to <paramref name="limit"/> due messages. A message that was claimed too often without any report (it kills its workers) is given up here.</summary>
+    /// <summary>Claims up to <paramref name="limit"/> due messages of every channel.</summary>
     /// <param name="token">Names this claim; never used before by any worker.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="lease">For how long; longer than a batch takes, or renewed.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<IReadOnlyList<DeliveryMessage>> ClaimAsync(string token, int limit, TimeSpan lease, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<DeliveryMessage>> ClaimAsync(string token, int limit, TimeSpan lease, CancellationToken cancellationToken) =>
+        ClaimAsync(token, limit, lease, DispatchLane.All, cancellationToken);
+
+    /// <summary>The same for the channels of a lane. A message that was claimed too often without any report (it kills its workers) is given up here.</summary>
+    public async Task<IReadOnlyList<DeliveryMessage>> ClaimAsync(string token, int limit, TimeSpan lease, DispatchLane lane, CancellationToken cancellationToken)
     {
         IReadOnlyList<DispatchRow> rows;
+        DateTimeOffset now;
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
-            var now = await dialect.NowAsync(db, clock, cancellationToken);
-            rows = await dialect.ClaimAsync(db, now, now + lease, token, limit, cancellationToken);
+            now = await dialect.NowAsync(db, clock, cancellationToken);
+            rows = await dialect.ClaimAsync(db, now, now + lease, token, limit, lane, cancellationToken);
         }
 
-        var messages = rows.Select(Message).ToList();
+        LedgerMeter.Claimed(rows);
+        var ahead = now - clock.GetUtcNow();
+        var messages = rows.Select(r => Message(r) with { ClockAhead = ahead }).ToList();
         var poisonous = messages.Where(m => m.Attempt > Backoff.MaxAttempts).ToList();
         if (poisonous.Count > 0)
         {
@@ -63,6 +66,13 @@ public sealed class LedgerDesk(IDbContextFactory<AppDb> databases, IDialect dial
         }
 
         return messages.Where(m => m.Attempt <= Backoff.MaxAttempts).ToList();
+    }
+
+    /// <summary>The time of the ledger: the database's where machines share one.</summary>
+    public async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await dialect.NowAsync(db, clock, cancellationToken);
     }
 
     /// <summary>Heart-beat: extends every lease still held under the token.</summary>
@@ -105,48 +115,15 @@ public sealed class LedgerDesk(IDbContextFactory<AppDb> databases, IDialect dial
                 row.Attempts = 0;
                 row.LeaseToken = null;
                 row.DueAt = await dialect.NowAsync(db, clock, cancellationToken);
+                await dialect.AnnounceDispatchAsync(db, cancellationToken);
                 await audit.AppendAsync(db, "dispatch.retry", key, new { row.LastError }, by, at, cancellationToken);
                 return Message(row);
             },
             cancellationToken);
 
-    /// <summary>Counts of one response, or of the whole ledger when null.</summary>
-    public async Task<LedgerCounts> CountAsync(string? responseId, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var counts = await db.Dispatch
-            .Where(d => responseId == null || d.ResponseId == responseId)
-            .GroupBy(d => d.State)
-            .Select(g => new { g.Key, Count = g.Count() })
-            .ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
-        int Of(DispatchState state) => counts.GetValueOrDefault(state);
-        return new LedgerCounts(Of(DispatchState.Pending) + Of(DispatchState.Leased), Of(DispatchState.Delivered), Of(DispatchState.Dead), Of(DispatchState.Cancelled));
-    }
-
-    /// <summary>Messages given up, the latest first.</summary>
-    public async Task<IReadOnlyList<DispatchRow>> DeadAsync(int limit, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Dispatch.AsNoTracking()
-            .Where(d => d.State == DispatchState.Dead)
-            .OrderByDescending(d => d.DueAt).ThenBy(d => d.Key)
-            .Take(limit)
-            .ToListAsync(cancellationToken);
-    }
-
-    /// <summary>When the next message falls due; null when none is waiting.</summary>
-    public async Task<TimeSpan?> UntilNextAsync(CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var next = await db.Dispatch
-            .Where(d => d.State == DispatchState.Pending || d.State == DispatchState.Leased)
-            .MinAsync(d => (DateTimeOffset?)d.DueAt, cancellationToken);
-        return next is { } due && due - await dialect.NowAsync(db, clock, cancellationToken) is var wait ? (wait > TimeSpan.Zero ? wait : TimeSpan.Zero) : null;
-    }
-
     private async Task<CompletionResult> CompleteAsync(AppDb db, string token, IReadOnlyList<DeliveryReport> reports, CancellationToken cancellationToken)
     {
-        if (reports.Any(r => !r.Result.Delivered && IsLast(r.Message)))
+        if (reports.Any(r => IsFailure(r.Result) && IsLast(r.Message)))
         {
             // Giving up is audited, and the audit chain is always locked before orders and entries.
             await audit.LockAsync(db, cancellationToken);
@@ -154,40 +131,100 @@ public sealed class LedgerDesk(IDbContextFactory<AppDb> databases, IDialect dial
 
         var orderIds = reports.Where(r => r.Result.Delivered && r.Message.Stage == DeliveryStage.Order).Select(r => r.Message.OrderId).Distinct().ToList();
         await dialect.LockOrdersAsync(db, orderIds, cancellationToken);
+        await dialect.LockEntriesAsync(db, token, reports.Select(r => r.Message.Key).Distinct().ToList(), cancellationToken);
         var now = await dialect.NowAsync(db, clock, cancellationToken);
-        var keys = reports.Select(r => r.Message.Key).ToList();
-        // This statement takes the rows: whoever still holds the lease after it holds it until the end of the transaction.
-        await db.Dispatch.Where(d => keys.Contains(d.Key) && d.LeaseToken == token).ExecuteUpdateAsync(set => set.SetProperty(d => d.LeaseToken, token), cancellationToken);
-        var rows = await db.Dispatch.Where(d => keys.Contains(d.Key) && d.LeaseToken == token).ToDictionaryAsync(d => d.Key, cancellationToken);
-        var orders = await db.Orders.Where(o => orderIds.Contains(o.Id)).ToDictionaryAsync(o => o.Id, cancellationToken);
-        var (delivered, retried, dead) = (0, new List<DispatchRow>(), new List<DispatchRow>());
-        var stale = 0;
-        foreach (var (message, result) in reports)
+        var result = await DeliveredAsync(db, token, reports.Where(r => r.Result.Delivered).ToList(), orderIds, now, cancellationToken);
+        result = Sum(result, await PutBackAsync(db, token, reports.Where(r => r.Result.PutBackFor is not null).ToList(), now, cancellationToken));
+        return Sum(result, await FailedAsync(db, token, reports.Where(r => IsFailure(r.Result)).ToList(), now, cancellationToken));
+    }
+
+    /// <summary>Delivered messages and the Deliver events of their orders: read without documents and written in bulk, since a worker does this thousands of times a second.</summary>
+    private async Task<CompletionResult> DeliveredAsync(
+        AppDb db, string token, List<DeliveryReport> reports, IReadOnlyList<string> orderIds, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (reports.Count == 0)
         {
-            if (!rows.TryGetValue(message.Key, out var row) || row.State is not (DispatchState.Leased or DispatchState.Cancelled) || row.DeliveredAt is not null)
+            return Nothing;
+        }
+
+        var held = await HeldAsync(db, token, reports, cancellationToken);
+        var orders = await db.Orders.AsNoTracking().Where(o => orderIds.Contains(o.Id)).Select(OrderHistory.WithoutDocument).ToDictionaryAsync(o => o.Id, cancellationToken);
+        var stale = 0;
+        foreach (var (message, _) in reports)
+        {
+            if (!held.TryGetValue(message.Key, out var row) || row.State is not (DispatchState.Leased or DispatchState.Cancelled) || row.DeliveredAt is not null)
             {
                 stale++;
+                LedgerMeter.Ended("stale", message);
+                continue;
             }
-            else if (result.Delivered)
+
+            // A message cancelled while it was on its way stays cancelled; that it arrived is noted all the same.
+            row.State = row.State == DispatchState.Leased ? DispatchState.Delivered : row.State;
+            row.DeliveredAt = now;
+            LedgerMeter.Delivered(message, now);
+            if (message.Stage == DeliveryStage.Order)
             {
-                // A message cancelled while it was on its way stays cancelled; that it arrived is noted all the same.
-                row.State = row.State == DispatchState.Leased ? DispatchState.Delivered : row.State;
-                row.DeliveredAt = now;
-                row.LastError = null;
-                delivered++;
-                if (message.Stage == DeliveryStage.Order)
-                {
-                    var order = orders[message.OrderId];
-                    OrderHistory.Apply(db, order, OrderHistory.Standing(order), OrderEvent.Deliver, now, message.Channel, "");
-                }
+                var order = orders[message.OrderId];
+                OrderHistory.Apply(db, order, OrderHistory.Standing(order), OrderEvent.Deliver, now, message.Channel, "");
             }
-            else if (row.State == DispatchState.Leased)
+        }
+
+        await dialect.UpdateAsync(db, held.Values.Where(r => r.DeliveredAt == now).ToList(), AfterDelivery, cancellationToken);
+        await dialect.UpdateAsync(db, orders.Values.ToList(), OrderHistory.Changing, cancellationToken);
+        await db.InsertAddedAsync(dialect, cancellationToken);
+        return new CompletionResult(reports.Count - stale, 0, 0, stale);
+    }
+
+    /// <summary>Messages that were not tried wait again, as if they had not been claimed.</summary>
+    private async Task<CompletionResult> PutBackAsync(AppDb db, string token, List<DeliveryReport> reports, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (reports.Count == 0)
+        {
+            return Nothing;
+        }
+
+        var held = await HeldAsync(db, token, reports, cancellationToken);
+        var changed = new List<DispatchRow>();
+        foreach (var (message, result) in reports)
+        {
+            var leased = held.TryGetValue(message.Key, out var row) && row.State == DispatchState.Leased;
+            LedgerMeter.Ended(leased ? "put_back" : "stale", message);
+            if (leased)
+            {
+                row!.State = DispatchState.Pending;
+                row.Attempts--;
+                row.DueAt = now + result.PutBackFor!.Value;
+                row.LeaseToken = null;
+                changed.Add(row);
+            }
+        }
+
+        await dialect.UpdateAsync(db, changed, AfterPutBack, cancellationToken);
+        return new CompletionResult(0, 0, 0, reports.Count - changed.Count);
+    }
+
+    private async Task<CompletionResult> FailedAsync(AppDb db, string token, List<DeliveryReport> reports, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (reports.Count == 0)
+        {
+            return Nothing;
+        }
+
+        var keys = reports.Select(r => r.Message.Key).ToList();
+        var rows = await db.Dispatch.Where(d => keys.Contains(d.Key) && d.LeaseToken == token).ToDictionaryAsync(d => d.Key, cancellationToken);
+        var (stale, retried, dead) = (0, new List<DispatchRow>(), new List<DispatchRow>());
+        foreach (var (message, result) in reports)
+        {
+            if (rows.TryGetValue(message.Key, out var row) && row.State == DispatchState.Leased)
             {
                 Fail(row, message, result, now, retried, dead);
+                LedgerMeter.Ended(row.State == DispatchState.Dead ? "dead" : "retried", message);
             }
             else
             {
                 stale++;
+                LedgerMeter.Ended("stale", message);
             }
         }
 
@@ -197,7 +234,17 @@ public sealed class LedgerDesk(IDbContextFactory<AppDb> databases, IDialect dial
             await audit.AppendAsync(db, "dispatch.dead", row.Key, new { row.Channel, row.EnterpriseCode, row.Attempts, row.LastError }, "system", now, cancellationToken);
         }
 
-        return new CompletionResult(delivered, retried.Count, dead.Count, stale);
+        return new CompletionResult(0, retried.Count, dead.Count, stale);
+    }
+
+    /// <summary>The entries of these reports that are still leased under the token, without addresses and documents.</summary>
+    private static async Task<Dictionary<string, DispatchRow>> HeldAsync(AppDb db, string token, List<DeliveryReport> reports, CancellationToken cancellationToken)
+    {
+        var keys = reports.Select(r => r.Message.Key).ToList();
+        return await db.Dispatch.AsNoTracking()
+            .Where(d => keys.Contains(d.Key) && d.LeaseToken == token)
+            .Select(d => new DispatchRow { Key = d.Key, State = d.State, DeliveredAt = d.DeliveredAt, Attempts = d.Attempts })
+            .ToDictionaryAsync(d => d.Key, cancellationToken);
     }
 
     private void Fail(DispatchRow row, DeliveryMessage message, DeliveryResult result, DateTimeOffset now, List<DispatchRow> retried, List<DispatchRow> dead)
@@ -219,8 +266,14 @@ public sealed class LedgerDesk(IDbContextFactory<AppDb> databases, IDialect dial
         }
     }
 
+    private static CompletionResult Nothing { get; } = new(0, 0, 0, 0);
+
+    private static CompletionResult Sum(CompletionResult a, CompletionResult b) => new(a.Delivered + b.Delivered, a.Retried + b.Retried, a.Dead + b.Dead, a.Stale + b.Stale);
+
+    private static bool IsFailure(DeliveryResult result) => result is { Delivered: false, PutBackFor: null };
+
     private bool IsLast(DeliveryMessage message) => message.Attempt >= Backoff.MaxAttempts;
 
     private static DeliveryMessage Message(DispatchRow row) =>
-        new(row.Key, row.OrderId, row.EnterpriseCode, row.Channel, Enum.Parse<DeliveryStage>(row.Stage), row.Address, row.Body, row.Attempts);
+        new(row.Key, row.OrderId, row.EnterpriseCode, row.Channel, Enum.Parse<DeliveryStage>(row.Stage), row.Address, row.Body, row.Attempts) { FirstDueAt = row.FirstDueAt };
 }

@@ -21,6 +21,7 @@ internal static class LedgerEntries
             Body = body,
             State = DispatchState.Pending,
             DueAt = due,
+            FirstDueAt = due,
         });
 
     /// <summary>

@@ -57,17 +57,17 @@ public sealed partial class OrderDesk
     /// <param name="at">When.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public Task<Outcome<OpenedOrder>> OpenAsync(string orderId, string? enterpriseCode, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
-        databases.InTransactionAsync<Outcome<OpenedOrder>>(
-            async db =>
+        together.RunAsync<Outcome<OpenedOrder>>(
+            async (db, token) =>
             {
-                var row = await db.Orders.AsNoTracking().SingleOrDefaultAsync(o => o.Id == orderId, cancellationToken);
+                var row = await db.Orders.AsNoTracking().SingleOrDefaultAsync(o => o.Id == orderId, token);
                 if (row is null)
                 {
                     return Unknown(orderId);
                 }
 
                 var own = enterpriseCode is null || enterpriseCode == row.EnterpriseCode;
-                await audit.AppendAsync(db, "order.open", row.Id, new { Enterprise = enterpriseCode, Refused = own ? null : ReceiptRules.NotYours }, by, at, cancellationToken);
+                await audit.AppendAsync(db, "order.open", row.Id, new { Enterprise = enterpriseCode, Refused = own ? null : ReceiptRules.NotYours }, by, at, token);
                 return own ? new OpenedOrder(CanonicalJson.Read<Order>(row.Json), row) : ReceiptRules.Foreign();
             },
             cancellationToken);

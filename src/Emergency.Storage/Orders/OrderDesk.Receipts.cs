@@ -19,7 +19,7 @@ public sealed partial class OrderDesk
     /// A refused one changes nothing, and is kept with its refusal.
     /// </summary>
     public Task<Outcome<OrderStanding>> ReceiveAsync(Receipt receipt, CancellationToken cancellationToken) =>
-        databases.InTransactionAsync(db => ReceiveAsync(db, receipt, cancellationToken), cancellationToken);
+        together.RunAsync((db, token) => ReceiveAsync(db, receipt, token), cancellationToken);
 
     /// <summary>An officer rejects an open objection: the order stands.</summary>
     public Task<Outcome<OrderStanding>> RejectObjectionAsync(string orderId, string reason, string by, DateTimeOffset at, CancellationToken cancellationToken) =>

@@ -40,6 +40,9 @@ public sealed record IssueResult(IReadOnlyList<string> Issued, int Kept, IReadOn
 /// </summary>
 public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDialect dialect, AuditLog audit, ListDesk lists, TimeProvider clock)
 {
+    // What hundreds of enterprises do in the same minute, when an alert has gone out: reading and answering.
+    private readonly SharedTransactions together = new(databases);
+
     /// <summary>No such order.</summary>
     public const string UnknownOrder = "ORDER-001";
 
@@ -150,6 +153,7 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
         // What never left need not leave any more: the new revision, or the lift, says it all.
         await LedgerEntries.CancelOrdersAsync(db, ended, cancellationToken);
         await LedgerEntries.AddLiftsAsync(db, changes.Drop.Select(d => (d.Order, rows[d.Order.Id].State)).ToList(), request.At, reason, suspended: false, due, cancellationToken);
+        await db.InsertAddedAsync(dialect, cancellationToken);
     }
 
     /// <summary>Every order of the response that still runs is lifted, and every one of these enterprises is told on each channel that carried its order.</summary>
@@ -190,6 +194,7 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
         await LedgerEntries.CancelOrdersAsync(db, ids, cancellationToken);
         var due = await dialect.NowAsync(db, clock, cancellationToken);
         await LedgerEntries.AddLiftsAsync(db, rows.ConvertAll(r => (CanonicalJson.Read<Order>(r.Json), r.State)), at, reason, suspended, due, cancellationToken);
+        await db.InsertAddedAsync(dialect, cancellationToken);
         await audit.AppendAsync(db, suspended ? "order.suspend" : "order.lift", responseId, new { Lifted = ids.Count, Digest = ContentHash.OfJson(ids).Hex, reason }, by, at, cancellationToken);
         return ids;
     }

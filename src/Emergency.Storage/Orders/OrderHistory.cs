@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Emergency.Core.Decisions;
 using Emergency.Core.Refusals;
 using Emergency.Dispatch.Orders;
@@ -13,6 +14,30 @@ internal static class OrderHistory
 {
     /// <summary>Longest note kept with an event [characters].</summary>
     private const int NoteLimit = 1000;
+
+    /// <summary>Reads a row as far as events change it or are judged by it: without the document, which is most of its size.</summary>
+    public static Expression<Func<OrderRow, OrderRow>> WithoutDocument { get; } = o => new OrderRow
+    {
+        Id = o.Id,
+        Number = o.Number,
+        ResponseId = o.ResponseId,
+        EnterpriseCode = o.EnterpriseCode,
+        Revision = o.Revision,
+        State = o.State,
+        StartsAt = o.StartsAt,
+        DeliveredAt = o.DeliveredAt,
+        AcknowledgedAt = o.AcknowledgedAt,
+        ExecutedAt = o.ExecutedAt,
+        EndedAt = o.EndedAt,
+        Version = o.Version,
+        HistoryHash = o.HistoryHash,
+    };
+
+    /// <summary>What events change in a row.</summary>
+    public static IReadOnlyList<string> Changing { get; } =
+    [
+        nameof(OrderRow.State), nameof(OrderRow.DeliveredAt), nameof(OrderRow.AcknowledgedAt), nameof(OrderRow.ExecutedAt), nameof(OrderRow.EndedAt), nameof(OrderRow.Version), nameof(OrderRow.HistoryHash),
+    ];
 
     /// <summary>Where the order stands by its columns. The open objection and the ending are read from the history where they matter.</summary>
     public static OrderStanding Standing(OrderRow row, DateTimeOffset? objectionOpenSince = null, OrderEnding? ending = null) =>

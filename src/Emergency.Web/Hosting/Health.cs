@@ -1,6 +1,7 @@
 using Emergency.Core.Time;
 using Emergency.Storage;
 using Emergency.Storage.Calendar;
+using Emergency.Storage.Ledger;
 using Emergency.Web.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -33,6 +34,18 @@ internal sealed class DailyForecastHealth(DailyRunDesk runs, DailyForecastOption
         }
 
         return HealthCheckResult.Healthy();
+    }
+}
+
+/// <summary>Degraded while messages are due that nobody takes: no worker runs, or the workers cannot keep up. Pages go on.</summary>
+internal sealed class LedgerHealth(LedgerDesk ledger, DeliveryOptions options) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var stuck = (await ledger.QueuesAsync(cancellationToken)).Where(q => q.OldestDue > options.StuckAfter).ToList();
+        return stuck.Count == 0
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Degraded(string.Join("; ", stuck.Select(q => $"{q.Channel}: {q.Overdue} messages due, the oldest for {q.OldestDue:c}")));
     }
 }
 

@@ -15,18 +15,56 @@ namespace Emergency.Web.Jobs;
 public sealed partial class DeliveryPump(
     LedgerDesk ledger, OrderDesk orders, IEnumerable<IDeliveryChannel> channels, DeliveryOptions options, TimeProvider clock, ILogger<DeliveryPump> log)
 {
-    private readonly Dictionary<string, IDeliveryChannel> channels = channels.ToDictionary(c => c.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, ChannelLane> lanes = channels.ToDictionary(c => c.Name, c => new ChannelLane(c, options.Of(c.Name), clock), StringComparer.Ordinal);
 
     // Names this pump's claims. Random on purpose: two processes must never share a lease token, and nothing is ever decided by it.
     private readonly string name = $"{Environment.MachineName}-{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
     private long claims;
 
-    /// <summary>Claims one batch, delivers it, reports it.</summary>
+    /// <summary>Channels that this pump serves.</summary>
+    public IReadOnlyCollection<string> Channels => lanes.Keys;
+
+    /// <summary>Claims, delivers and reports one batch of each channel, all at once; when none of them has anything due, of what no channel takes.</summary>
     /// <returns>How many messages were claimed; 0 when none was due.</returns>
     public async Task<int> PumpOnceAsync(CancellationToken cancellationToken)
     {
+        var claimed = await Task.WhenAll(lanes.Keys.Select(channel => Task.Run(() => PumpOnceAsync(channel, cancellationToken), cancellationToken)));
+        return claimed.Sum() is > 0 and var some ? some : await PumpStrayAsync(cancellationToken);
+    }
+
+    /// <summary>One batch of one channel.</summary>
+    /// <returns>How many messages were claimed; 0 when none was due, or the channel's rate allows none just now.</returns>
+    public async Task<int> PumpOnceAsync(string channel, CancellationToken cancellationToken)
+    {
+        var lane = lanes[channel];
+        var permits = lane.Rate.Take(options.BatchSize, clock.GetUtcNow());
+        if (permits == 0)
+        {
+            return 0;
+        }
+
+        var claimed = 0;
+        try
+        {
+            claimed = await PumpOnceAsync(DispatchLane.Of(channel), permits, lane.Limits.Parallelism ?? options.Parallelism, cancellationToken);
+        }
+        finally
+        {
+            lane.Rate.Return(permits - claimed);
+        }
+
+        return claimed;
+    }
+
+    /// <summary>Messages of channels that are not configured here fail and, in the end, are shown to an officer.</summary>
+    /// <returns>How many there were.</returns>
+    public Task<int> PumpStrayAsync(CancellationToken cancellationToken) =>
+        PumpOnceAsync(DispatchLane.Outside(lanes.Keys), options.BatchSize, options.Parallelism, cancellationToken);
+
+    private async Task<int> PumpOnceAsync(DispatchLane lane, int limit, int parallelism, CancellationToken cancellationToken)
+    {
         var token = string.Create(CultureInfo.InvariantCulture, $"{name}:{Interlocked.Increment(ref claims)}");
-        var messages = await ledger.ClaimAsync(token, options.BatchSize, options.Lease, cancellationToken);
+        var messages = await ledger.ClaimAsync(token, limit, options.Lease, lane, cancellationToken);
         if (messages.Count == 0)
         {
             return 0;
@@ -40,7 +78,7 @@ public sealed partial class DeliveryPump(
         {
             await Parallel.ForEachAsync(
                 messages,
-                new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken },
+                new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken },
                 async (message, stop) => await reports.Writer.WriteAsync(new DeliveryReport(message, await DeliverAsync(message, stop)), CancellationToken.None));
         }
         finally
@@ -78,14 +116,14 @@ public sealed partial class DeliveryPump(
 
     private async Task<DeliveryResult> DeliverAsync(DeliveryMessage message, CancellationToken cancellationToken)
     {
-        if (!channels.TryGetValue(message.Channel, out var channel))
+        if (!lanes.TryGetValue(message.Channel, out var lane))
         {
             return DeliveryResult.Failed($"no channel named {message.Channel}");
         }
 
         try
         {
-            var result = await channel.DeliverAsync(message, cancellationToken);
+            var result = await lane.DeliverAsync(message, cancellationToken);
             if (result is { Delivered: true, Acknowledgement: { } acknowledgement })
             {
                 // Before the delivery is reported: if this process dies in between, the message goes out again and the receiver answers the same.
@@ -106,7 +144,7 @@ public sealed partial class DeliveryPump(
     {
         var receipt = new Receipt(
             message.OrderId, acknowledgement.Revision, ReceiptKind.Acknowledge, acknowledgement.Key, message.EnterpriseCode,
-            $"webhook:{message.EnterpriseCode}", message.Channel, acknowledgement.Note, clock.GetUtcNow());
+            $"webhook:{message.EnterpriseCode}", message.Channel, acknowledgement.Note, clock.GetUtcNow() + message.ClockAhead);
         var outcome = await orders.ReceiveAsync(receipt, cancellationToken);
         if (!outcome.Ok)
         {

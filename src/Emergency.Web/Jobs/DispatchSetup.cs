@@ -28,8 +28,11 @@ public static class DispatchSetup
         services.AddSingleton<IDeliveryChannel>(provider =>
             new WebhookChannel(WebhookChannel.CreateClient(), webhookSecret, options.Timeout, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DeliveryPump>();
+        services.AddSingleton<DispatchSignal>();
+        services.AddHostedService<LedgerWatch>();
         if (work)
         {
+            services.AddHostedService<DispatchListener>();
             services.AddHostedService<DeliveryWorker>();
             services.AddHostedService<EffectClock>();
         }

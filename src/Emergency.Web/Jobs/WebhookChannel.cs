@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -32,6 +33,9 @@ public sealed class WebhookChannel(HttpClient http, string secret, TimeSpan time
         MaxResponseContentBufferSize = AnswerLimit,
     };
 
+    /// <summary>Each receiving host is a line of its own: one plant's dead system says nothing of the others.</summary>
+    public string Line(DeliveryMessage message) => Uri.TryCreate(message.Address, UriKind.Absolute, out var address) ? $"{Name} {address.Authority}" : Name;
+
     /// <inheritdoc/>
     public async Task<DeliveryResult> DeliverAsync(DeliveryMessage message, CancellationToken cancellationToken)
     {
@@ -42,7 +46,7 @@ public sealed class WebhookChannel(HttpClient http, string secret, TimeSpan time
 
         if (!Uri.TryCreate(message.Address, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
         {
-            return DeliveryResult.Failed($"not an http(s) address: {message.Address}");
+            return DeliveryResult.Failed($"not an http(s) address: {message.Address}") with { LineAnswered = true };
         }
 
         using var request = Request(message, address);
@@ -53,7 +57,7 @@ public sealed class WebhookChannel(HttpClient http, string secret, TimeSpan time
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, patience.Token);
             return answer.IsSuccessStatusCode
                 ? DeliveryResult.Done with { Acknowledgement = Acknowledgement(await answer.Content.ReadAsByteArrayAsync(patience.Token)) }
-                : DeliveryResult.Failed($"HTTP {(int)answer.StatusCode}", RetryAfter(answer.Headers.RetryAfter));
+                : DeliveryResult.Failed($"HTTP {(int)answer.StatusCode}", RetryAfter(answer.Headers.RetryAfter)) with { LineAnswered = RefusesOneMessage(answer.StatusCode) };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -68,7 +72,7 @@ public sealed class WebhookChannel(HttpClient http, string secret, TimeSpan time
     private HttpRequestMessage Request(DeliveryMessage message, Uri address)
     {
         var body = Encoding.UTF8.GetBytes(message.Body);
-        var timestamp = WebhookSignature.Timestamp(clock.GetUtcNow());
+        var timestamp = WebhookSignature.Timestamp(clock.GetUtcNow() + message.ClockAhead);
         var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
         request.Headers.Add(WebhookSignature.TimestampHeader, timestamp);
@@ -77,6 +81,10 @@ public sealed class WebhookChannel(HttpClient http, string secret, TimeSpan time
         request.Headers.Add(WebhookSignature.AttemptHeader, message.Attempt.ToString(CultureInfo.InvariantCulture));
         return request;
     }
+
+    /// <summary>4xx is about this request, but for those that ask everybody to come later.</summary>
+    private static bool RefusesOneMessage(HttpStatusCode status) =>
+        (int)status is >= 400 and < 500 && status is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
         header?.Delta ?? (header?.Date is { } date && date - clock.GetUtcNow() is var wait && wait > TimeSpan.Zero ? wait : null);

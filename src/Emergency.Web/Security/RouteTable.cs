@@ -86,6 +86,8 @@ public static class RouteTable
         For("POST", "running-controls", "TakeBack", Planners),
         For("GET", "orders", Officials),
         For("GET", "orders/silent", Officials),
+        For("GET", "orders/undelivered", Officials),
+        For("POST", "orders/undelivered", "Retry", Duty),
         For("GET", "orders/{id}", Officials),
         For("POST", "orders/{id}", "Reject", Duty),
         For("POST", "orders/{id}", "Phone", [Roles.DutyOfficer, Roles.Headquarters, Roles.Inspector]),

@@ -98,6 +98,42 @@ public sealed class DeliveryPumpTests
         Assert.Equal("a bug", Assert.Single(await ledger.DeadAsync(5, Token)).LastError);
     }
 
+    [Theory, BothDatabases]
+    public async Task A_line_that_is_down_is_left_alone_and_its_messages_lose_no_attempt(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var city = await OrderCity.CreateAsync(database, 20, _ => "https://gateway.example", TimeProvider.System);
+        await city.IssueAsync(await city.PlanAsync("plan:1"));
+        var gateway = new FaultyChannel();
+        var options = Quick with { Parallelism = 1, BatchSize = 50, Channels = Limits(new ChannelLimits { BreakAfter = 3, BreakFor = TimeSpan.FromMinutes(10) }) };
+        var pump = new DeliveryPump(Ledger(city), city.Orders, [new PortalChannel(), gateway], options, TimeProvider.System, NullLogger<DeliveryPump>.Instance);
+
+        await pump.PumpOnceAsync(DeliveryDocuments.Webhook, Token);
+
+        Assert.Equal(3, gateway.Tries);
+        var waiting = (await city.LedgerRowsAsync()).Where(r => r.Channel == DeliveryDocuments.Webhook).ToList();
+        Assert.All(waiting, r => Assert.Equal(DispatchState.Pending, r.State));
+        Assert.Equal((17, 3), (waiting.Count(r => r.Attempts == 0), waiting.Count(r => r.Attempts == 1)));
+    }
+
+    [Fact]
+    public async Task A_channel_claims_no_more_than_its_rate_allows()
+    {
+        await using var database = await TestDatabase.CreateAsync("sqlite");
+        var city = await OrderCity.CreateAsync(database, 20);
+        await city.IssueAsync(await city.PlanAsync("plan:1"));
+        var clock = new FixedClock(DispatchCity.Issued);
+        var options = Quick with { Channels = Limits(new ChannelLimits { RatePerSecond = 5 }, DeliveryDocuments.Portal) };
+        var pump = new DeliveryPump(Ledger(city), city.Orders, [new PortalChannel()], options, clock, NullLogger<DeliveryPump>.Instance);
+
+        Assert.Equal(5, await pump.PumpOnceAsync(DeliveryDocuments.Portal, Token));
+        Assert.Equal(0, await pump.PumpOnceAsync(DeliveryDocuments.Portal, Token));
+        clock.Advance(TimeSpan.FromMilliseconds(400));
+        Assert.Equal(2, await pump.PumpOnceAsync(DeliveryDocuments.Portal, Token));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(5, await pump.PumpOnceAsync(DeliveryDocuments.Portal, Token));
+    }
+
     [Fact]
     public async Task A_message_for_a_channel_that_is_not_configured_is_given_up_and_shown()
     {
@@ -144,6 +180,8 @@ public sealed class DeliveryPumpTests
         Assert.Single(receiver.Taken);
     }
 
+    private static Dictionary<string, ChannelLimits> Limits(ChannelLimits limits, string channel = DeliveryDocuments.Webhook) => new() { [channel] = limits };
+
     private static ReceiverAnswer Unreliable(ReceivedRequest request)
     {
         // The same requests fail on every run: the dice are a hash of key and attempt.
@@ -181,8 +219,14 @@ public sealed class DeliveryPumpTests
 
     private sealed class FaultyChannel : IDeliveryChannel
     {
+        public int Tries { get; private set; }
+
         public string Name => DeliveryDocuments.Webhook;
 
-        public Task<DeliveryResult> DeliverAsync(DeliveryMessage message, CancellationToken cancellationToken) => throw new InvalidOperationException("a bug");
+        public Task<DeliveryResult> DeliverAsync(DeliveryMessage message, CancellationToken cancellationToken)
+        {
+            Tries++;
+            throw new InvalidOperationException("a bug");
+        }
     }
 }

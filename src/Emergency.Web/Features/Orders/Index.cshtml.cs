@@ -4,6 +4,7 @@ using Emergency.Core.Time;
 using Emergency.Dispatch.Orders;
 using Emergency.Planning.ReductionList;
 using Emergency.Storage;
+using Emergency.Storage.Ledger;
 using Emergency.Storage.Lists;
 using Emergency.Storage.Orders;
 using Emergency.Storage.Responses;
@@ -17,7 +18,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Emergency.Web.Features.Orders;
 
 /// <summary>Orders of a response: how far they have come, and each of them.</summary>
-public sealed class IndexModel(IDbContextFactory<AppDb> databases, OrderDesk desk, ListDesk lists, RegionTree regions, WebSettings settings, Caller caller, TimeProvider clock) : PageModel
+public sealed class IndexModel(IDbContextFactory<AppDb> databases, OrderDesk desk, LedgerDesk ledger, ListDesk lists, RegionTree regions, WebSettings settings, Caller caller, TimeProvider clock) : PageModel
 {
     /// <summary>Responses that have orders, newest first.</summary>
     public IReadOnlyList<ResponseRow> Responses { get; private set; } = [];
@@ -27,6 +28,9 @@ public sealed class IndexModel(IDbContextFactory<AppDb> databases, OrderDesk des
 
     /// <summary>Counts.</summary>
     public OrderFunnel? Funnel { get; private set; }
+
+    /// <summary>Messages given up, of every response.</summary>
+    public int Undelivered { get; private set; }
 
     /// <summary>Orders shown: the latest of each enterprise.</summary>
     public IReadOnlyList<OrderRow> Rows { get; private set; } = [];
@@ -85,6 +89,7 @@ public sealed class IndexModel(IDbContextFactory<AppDb> databases, OrderDesk des
             return;
         }
 
+        Undelivered = (await ledger.QueuesAsync(cancellationToken)).Sum(q => q.Dead);
         Funnel = await desk.FunnelAsync(Response.Id, Now, cancellationToken);
         var rows = (await desk.OfResponseAsync(Response.Id, cancellationToken)).Where(o => caller.Sees(o.RegionCode, o.EnterpriseCode) && Matches(o)).ToList();
         var list = await lists.InForceAsync(settings.RegionCode, Now.ToLocalDay(), cancellationToken);

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Globalization;
+using Emergency.Storage.Ledger;
+using Microsoft.EntityFrameworkCore;
+
+namespace Emergency.Benchmarks.Dispatch;
+
+/// <summary>
+/// Everything goes wrong at once, with real processes: workers killed with SIGKILL at random moments, a receiver that fails and stalls, PostgreSQL crashed in
+/// mid-run, one worker's clock five minutes ahead, receipts twice, out of order, late and forged; on SQLite a disk that is full. Then the books are checked.
+/// Options: --postgres-bin DIR (folder of initdb; left out: SQLite only), --orders N (20000), --sqlite-orders N (2000), --kills N (50), --seed N (1).
+/// </summary>
+internal static class FaultCampaign
+{
+    private const string Secret = "campaign";
+    private const int Workers = 3;
+
+    public static async Task RunAsync(BenchmarkOptions options)
+    {
+        var (kills, seed) = (options.Number("kills", 50), options.Number("seed", 1));
+        if (options.Find("postgres-bin") is { } bin)
+        {
+            using var server = PrivatePostgres.Start(bin);
+            await using var databases = new PostgresDatabases(server.Connection);
+            await RunAsync("PostgreSQL", await databases.NewAsync(), options.Number("orders", 20_000), kills, new Random(seed), server.Crash);
+        }
+
+        if (options.Number("sqlite-orders", 2_000) is > 0 and var orders)
+        {
+            using var folder = new SqliteFolder();
+            await RunAsync("SQLite", await folder.NewSqlite(), orders, kills, new Random(seed), null);
+        }
+    }
+
+    private static async Task RunAsync(string name, BenchmarkDatabase database, int orders, int kills, Random random, Action? crash)
+    {
+        var watch = Stopwatch.StartNew();
+        await using var receiver = await CampaignReceiver.StartAsync(Secret);
+        var city = await MadeCity.CreateAsync(database, orders, _ => receiver.Address);
+        using var keys = new SqliteFolder();
+        var settings = Settings(keys.Path, rate: Math.Max(5, orders / (Workers * 60.0)));
+        using var site = ServerProcess.Start(database.Choice, "web", settings);
+        await site.Started;
+        await city.IssueAsync();
+        Console.WriteLine($"{name}: {orders} orders issued, {kills} kills to come");
+
+        // One of the workers believes it is five minutes later than it is; whoever takes its place believes it too.
+        var workers = Enumerable.Range(0, Workers).Select(i => Start(i == 0 && crash is not null)).ToList();
+        await Task.WhenAll(workers.Select(w => w.Started));
+        var receipts = CampaignReceipts.PostAsync(new Uri(await site.Started, "api/v1/receipts"), Secret, city, orders);
+        var (held, crashes, lifted) = (0, 0, false);
+        for (var kill = 1; kill <= kills; kill++)
+        {
+            await Task.Delay(random.Next(200, 1500));
+            var victim = random.Next(workers.Count);
+            held += await LeasedAsync(database);
+            await workers[victim].KillAsync();
+            workers[victim].Dispose();
+            workers[victim] = Start(workers[victim].Ahead > TimeSpan.Zero);
+            if (crash is not null && (kill == kills / 3 || kill == 2 * kills / 3))
+            {
+                crash();
+                crashes++;
+            }
+
+            if (kill == kills / 2)
+            {
+                // The lift overtakes orders that are still under way.
+                await city.Orders.LiftAsync(city.Response.Id, "空气质量改善", "headquarters", TimeProvider.System.GetUtcNow(), default);
+                lifted = true;
+            }
+        }
+
+        var sent = await receipts;
+        if (!lifted)
+        {
+            throw new InvalidOperationException("The campaign ended before the lift.");
+        }
+
+        var late = await CampaignReceipts.PostLateAsync(new Uri(await site.Started, "api/v1/receipts"), Secret, city, Math.Min(orders, 200));
+        while ((await city.Ledger.CountAsync(null, default)).Pending > 0)
+        {
+            await Task.Delay(200);
+        }
+
+        workers.ForEach(w => w.Dispose());
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name}: {watch.Elapsed.TotalSeconds:F0} s, {kills} workers killed with {held} messages in their hands in all, {crashes} crashes of the server"));
+        await CampaignBooks.CheckAsync(name, city, receiver, sent, late, orders);
+
+        ServerProcess Start(bool ahead) => ServerProcess.Start(database.Choice, "worker", settings, ahead ? TimeSpan.FromMinutes(5) : TimeSpan.Zero);
+    }
+
+    private static Dictionary<string, string> Settings(string keys, double rate) => new()
+    {
+        ["Webhook__Secret"] = Secret,
+        ["Keys__Folder"] = keys,
+        ["RateLimits__ReceiptsPerMinute"] = "1000",
+        ["Delivery__BatchSize"] = "64",
+        ["Delivery__Lease"] = "00:00:04",
+        ["Delivery__Timeout"] = "00:00:01",
+        ["Delivery__FirstRetry"] = "00:00:00.200",
+        ["Delivery__LongestRetry"] = "00:00:02",
+        ["Delivery__MaxAttempts"] = "200",
+        ["Delivery__Channels__webhook__BreakFor"] = "00:00:01",
+        // So slow that there is work left at every kill.
+        ["Delivery__Channels__webhook__RatePerSecond"] = rate.ToString(CultureInfo.InvariantCulture),
+        ["Delivery__Channels__portal__RatePerSecond"] = rate.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private static async Task<int> LeasedAsync(BenchmarkDatabase database)
+    {
+        await using var db = database.CreateDbContext();
+        return await db.Dispatch.CountAsync(d => d.State == DispatchState.Leased);
+    }
+}
