@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+using Emergency.Core.Refusals;
+using Emergency.Planning.ReductionList;
+
+namespace Emergency.Dispatch.Delivery;
+
+/// <summary>A way to one enterprise.</summary>
+/// <param name="Channel">Channel.</param>
+/// <param name="Address">Where to.</param>
+public sealed record DeliveryRoute(string Channel, string Address);
+
+/// <summary>
+/// The authority's order of channels: the first for which an enterprise has an address carries its order, and each next one takes over when the one before
+/// fails. The portal carries every order besides.
+/// </summary>
+public sealed partial class ChannelOrder
+{
+    /// <summary>A name in the order is no channel, or stands twice.</summary>
+    public const string UnknownChannel = "SETTING-011";
+
+    private readonly IReadOnlyList<string> names;
+
+    private ChannelOrder(IReadOnlyList<string> names) => this.names = names;
+
+    /// <summary>Webhooks alone: what an installation without further settings does.</summary>
+    public static ChannelOrder Default { get; } = new([DeliveryDocuments.Webhook]);
+
+    /// <summary>Channels, the preferred one first.</summary>
+    public IReadOnlyList<string> Names => names;
+
+    /// <summary>The order with these names; refused when one is unknown or stands twice.</summary>
+    public static Outcome<ChannelOrder> Of(IReadOnlyList<string> names)
+    {
+        var wrong = names.Where(n => !DeliveryDocuments.Addressed.Contains(n)).Concat(names.GroupBy(n => n, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key)).FirstOrDefault();
+        return wrong is null
+            ? new ChannelOrder([.. names])
+            : Refusal.Of(
+                UnknownChannel,
+                $"通道顺序 Delivery:Order 中的“{wrong}”不是通道，或重复出现。",
+                $"\"{wrong}\" in Delivery:Order is no channel, or stands there twice.",
+                $"请只使用 {string.Join("、", DeliveryDocuments.Addressed)}，每个最多一次（企业端始终启用，不必列出）。",
+                $"Use {string.Join(", ", DeliveryDocuments.Addressed)}, each at most once (the portal is always on and not listed).");
+    }
+
+    /// <summary>The ways to an enterprise, the preferred one first; empty when it has no address on any of these channels.</summary>
+    public IReadOnlyList<DeliveryRoute> RoutesTo(Enterprise enterprise) =>
+        [.. names.Select(name => new DeliveryRoute(name, AddressOf(enterprise, name))).Where(route => route.Address.Length > 0)];
+
+    private static string AddressOf(Enterprise enterprise, string channel) => channel switch
+    {
+        DeliveryDocuments.Webhook => enterprise.WebhookUrl,
+        DeliveryDocuments.Sms => IsMobile(enterprise.ContactPhone) ? enterprise.ContactPhone : "",
+        DeliveryDocuments.Email => enterprise.Email ?? "",
+        DeliveryDocuments.Cap => enterprise.CapUrl ?? "",
+        _ => "",
+    };
+
+    /// <summary>True for a Chinese mobile number: eleven digits, the second from 3 to 9. A landline cannot take a short message.</summary>
+    public static bool IsMobile(string phone) => Mobile().IsMatch(phone);
+
+    [GeneratedRegex(@"^1[3-9][0-9]{9}\z")]
+    private static partial Regex Mobile();
+}
