@@ -133,6 +133,7 @@ public static class CapWriter
         WarningLevel.Red => "Extreme",
         WarningLevel.Orange => "Severe",
         WarningLevel.Yellow => "Moderate",
+        WarningLevel.Blue => "Minor",
         _ => "Unknown",
     };
 

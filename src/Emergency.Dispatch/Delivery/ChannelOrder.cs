@@ -18,22 +18,26 @@ public sealed partial class ChannelOrder
     /// <summary>A name in the order is no channel, or stands twice.</summary>
     public const string UnknownChannel = "SETTING-011";
 
-    private readonly IReadOnlyList<string> names;
+    private ChannelOrder(IReadOnlyList<string> names, TimeSpan failOverAfter) => (Names, FailOverAfter) = (names, failOverAfter);
 
-    private ChannelOrder(IReadOnlyList<string> names) => this.names = names;
+    /// <summary>How long a message may wait on one channel before the next is used besides, unless set otherwise.</summary>
+    public static TimeSpan DefaultPatience { get; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Webhooks alone: what an installation without further settings does.</summary>
-    public static ChannelOrder Default { get; } = new([DeliveryDocuments.Webhook]);
+    public static ChannelOrder Default { get; } = new([DeliveryDocuments.Webhook], DefaultPatience);
 
     /// <summary>Channels, the preferred one first.</summary>
-    public IReadOnlyList<string> Names => names;
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>How long a message may wait on one channel before the next is used besides.</summary>
+    public TimeSpan FailOverAfter { get; }
 
     /// <summary>The order with these names; refused when one is unknown or stands twice.</summary>
-    public static Outcome<ChannelOrder> Of(IReadOnlyList<string> names)
+    public static Outcome<ChannelOrder> Of(IReadOnlyList<string> names, TimeSpan failOverAfter)
     {
         var wrong = names.Where(n => !DeliveryDocuments.Addressed.Contains(n)).Concat(names.GroupBy(n => n, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key)).FirstOrDefault();
         return wrong is null
-            ? new ChannelOrder([.. names])
+            ? new ChannelOrder([.. names], failOverAfter)
             : Refusal.Of(
                 UnknownChannel,
                 $"通道顺序 Delivery:Order 中的“{wrong}”不是通道，或重复出现。",
@@ -44,7 +48,7 @@ public sealed partial class ChannelOrder
 
     /// <summary>The ways to an enterprise, the preferred one first; empty when it has no address on any of these channels.</summary>
     public IReadOnlyList<DeliveryRoute> RoutesTo(Enterprise enterprise) =>
-        [.. names.Select(name => new DeliveryRoute(name, AddressOf(enterprise, name))).Where(route => route.Address.Length > 0)];
+        [.. Names.Select(name => new DeliveryRoute(name, AddressOf(enterprise, name))).Where(route => route.Address.Length > 0)];
 
     private static string AddressOf(Enterprise enterprise, string channel) => channel switch
     {

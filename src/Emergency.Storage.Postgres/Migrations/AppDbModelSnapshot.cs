@@ -493,6 +493,47 @@ namespace Emergency.Storage.Postgres.Migrations
                     b.ToTable("forecast_models", (string)null);
                 });
 
+            modelBuilder.Entity("Emergency.Storage.Ledger.DispatchReferenceRow", b =>
+                {
+                    b.Property<string>("Channel")
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<string>("Reference")
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<bool>("Open")
+                        .HasColumnType("boolean")
+                        .HasColumnName("open");
+
+                    b.Property<bool?>("Reached")
+                        .HasColumnType("boolean")
+                        .HasColumnName("reached");
+
+                    b.Property<DateTimeOffset?>("ReportedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reported_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.HasKey("Channel", "Reference");
+
+                    b.HasIndex("Key");
+
+                    b.HasIndex("Open")
+                        .HasFilter("open");
+
+                    b.ToTable("dispatch_references", (string)null);
+                });
+
             modelBuilder.Entity("Emergency.Storage.Ledger.DispatchRow", b =>
                 {
                     b.Property<string>("Key")
@@ -531,6 +572,14 @@ namespace Emergency.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("enterprise_code");
 
+                    b.Property<DateTimeOffset?>("FailOverAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fail_over_at");
+
+                    b.Property<string>("Fallbacks")
+                        .HasColumnType("text")
+                        .HasColumnName("fallbacks");
+
                     b.Property<string>("LastError")
                         .HasColumnType("text")
                         .HasColumnName("last_error");
@@ -562,6 +611,9 @@ namespace Emergency.Storage.Postgres.Migrations
 
                     b.HasIndex("DueAt")
                         .HasFilter("state IN (0, 1)");
+
+                    b.HasIndex("FailOverAt")
+                        .HasFilter("fail_over_at IS NOT NULL");
 
                     b.HasIndex("OrderId");
 

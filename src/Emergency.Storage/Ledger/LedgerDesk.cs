@@ -17,7 +17,11 @@ public sealed record DeliveryReport(DeliveryMessage Message, DeliveryResult Resu
 /// <param name="Retried">Messages that will be tried again.</param>
 /// <param name="Dead">Messages given up now: an officer must act.</param>
 /// <param name="Stale">Reports of messages that this worker no longer held: they changed nothing.</param>
-public sealed record CompletionResult(int Delivered, int Retried, int Dead, int Stale);
+public sealed record CompletionResult(int Delivered, int Retried, int Dead, int Stale)
+{
+    /// <summary>Messages given up on their channel and handed to the next.</summary>
+    public int FailedOver { get; init; }
+}
 
 /// <summary>How many messages of a ledger are in each state.</summary>
 /// <param name="Pending">Waiting, or with a worker.</param>
@@ -175,6 +179,7 @@ public sealed class LedgerDesk(IDbContextFactory<AppDb> databases, IDialect dial
                 row.DeliveredAt = now;
                 row.LastError = null;
                 delivered++;
+                await FailOverDesk.JoinAsync(db, row, result.References, cancellationToken);
                 if (message.Stage == DeliveryStage.Order)
                 {
                     var order = orders[message.OrderId];
@@ -194,10 +199,13 @@ public sealed class LedgerDesk(IDbContextFactory<AppDb> databases, IDialect dial
         await db.SaveChangesAsync(cancellationToken);
         foreach (var row in dead)
         {
-            await audit.AppendAsync(db, "dispatch.dead", row.Key, new { row.Channel, row.EnterpriseCode, row.Attempts, row.LastError }, "system", now, cancellationToken);
+            var next = await FailOver.TakeOverAsync(db, row, now, cancellationToken);
+            row.State = next is null ? DispatchState.Dead : DispatchState.FailedOver;
+            await FailOverDesk.AuditAsync(audit, db, row, next, now, cancellationToken);
         }
 
-        return new CompletionResult(delivered, retried.Count, dead.Count, stale);
+        var handedOn = dead.Count(d => d.State == DispatchState.FailedOver);
+        return new CompletionResult(delivered, retried.Count, dead.Count - handedOn, stale) { FailedOver = handedOn };
     }
 
     private void Fail(DispatchRow row, DeliveryMessage message, DeliveryResult result, DateTimeOffset now, List<DispatchRow> retried, List<DispatchRow> dead)
