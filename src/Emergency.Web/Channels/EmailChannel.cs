@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using Emergency.Core.Decisions;
 using Emergency.Dispatch.Delivery;
+using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;

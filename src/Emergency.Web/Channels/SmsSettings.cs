@@ -81,6 +81,12 @@ public sealed class SmsSettings
             templates.Add(template);
         }
 
+        var reports = ReadReports(block.GetSection("Reports"), secrets);
+        if (!reports.Ok)
+        {
+            return reports.Refusal;
+        }
+
         var settings = new SmsSettings(templates[0], templates[1], encoding, [.. headers.Select((h, i) => (h.Name, templates[i + 2]))])
         {
             Method = block["Method"] == "GET" ? HttpMethod.Get : HttpMethod.Post,
@@ -89,6 +95,7 @@ public sealed class SmsSettings
             Success = new SmsSuccess(
                 block.GetValue<int?>("Success:Status"), Pattern(block["Success:Pattern"]), block["Success:JsonPath"] ?? "", block["Success:JsonValue"] ?? ""),
             MessageId = block["MessageId"] ?? "",
+            Reports = reports.Value.Settings,
         };
         var sample = new SmsValues("13800000000", "文\"&\n", "k", 1, 1);
         if (!Uri.TryCreate(settings.Address(sample), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
@@ -96,18 +103,10 @@ public sealed class SmsSettings
             return SettingRefusal.Of("Sms:Url", "不是完整网址", "is no full web address", "填写网关地址", "Write the gateway's address");
         }
 
-        if (json && JsonPath.Parse(System.Text.Encoding.UTF8.GetBytes(settings.Body(sample))) is null)
-        {
-            return SettingRefusal.Of("Sms:Body", "填入数值后不是 JSON", "is no JSON once its places are filled", "占位符写在引号内", "Write the places within quotation marks");
-        }
-
-        var reports = ReadReports(block.GetSection("Reports"), secrets);
-        return reports.Ok ? new Optional<SmsSettings>(new SmsSettings(settings, reports.Value.Settings)) : reports.Refusal;
+        return json && JsonPath.Parse(System.Text.Encoding.UTF8.GetBytes(settings.Body(sample))) is null
+            ? SettingRefusal.Of("Sms:Body", "填入数值后不是 JSON", "is no JSON once its places are filled", "占位符写在引号内", "Write the places within quotation marks")
+            : new Optional<SmsSettings>(settings);
     }
-
-    private SmsSettings(SmsSettings other, SmsReports? reports)
-        : this(other.url, other.body, other.encoding, other.headers) =>
-        (Method, Signature, SplitHere, Success, MessageId, Reports) = (other.Method, other.Signature, other.SplitHere, other.Success, other.MessageId, reports);
 
     /// <summary>Address of a request.</summary>
     public string Address(SmsValues values) => url.Fill(values, SmsEncoding.Form);
