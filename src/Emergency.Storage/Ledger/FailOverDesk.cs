@@ -27,26 +27,29 @@ public sealed class FailOverDesk(IDbContextFactory<AppDb> databases, IDialect di
 
     /// <summary>Writes down what a gateway reported. The first final report on a message counts; a repeat changes nothing.</summary>
     /// <returns>How many of them were news.</returns>
-    public Task<int> ReceiveAsync(string channel, IReadOnlyList<GatewayReport> reports, CancellationToken cancellationToken) => databases.InTransactionAsync(
-        async db =>
+    public async Task<int> ReceiveAsync(string channel, IReadOnlyList<GatewayReport> reports, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = await dialect.NowAsync(db, clock, cancellationToken);
+        var news = 0;
+        // Each report by itself: none waits for another while it holds a row that a worker wants.
+        foreach (var report in reports)
         {
-            var now = await dialect.NowAsync(db, clock, cancellationToken);
-            var news = 0;
-            foreach (var report in reports.DistinctBy(r => r.Reference, StringComparer.Ordinal))
-            {
-                var row = await ReferenceAsync(db, channel, report.Reference, cancellationToken);
-                if (row.Reached is null)
-                {
-                    (row.Reached, row.ReportedAt, row.Open) = (report.Reached, now, !report.Reached);
-                    row.Status = report.Status.Length > StatusLimit ? report.Status[..StatusLimit] : report.Status;
-                    news++;
-                }
-            }
+            var status = report.Status.Length > StatusLimit ? report.Status[..StatusLimit] : report.Status;
+            await EnsureAsync(db, channel, report.Reference, cancellationToken);
+            news += await db.DispatchReferences
+                .Where(r => r.Channel == channel && r.Reference == report.Reference && r.Reached == null)
+                .ExecuteUpdateAsync(
+                    set => set
+                        .SetProperty(r => r.Reached, report.Reached)
+                        .SetProperty(r => r.Status, status)
+                        .SetProperty(r => r.ReportedAt, now)
+                        .SetProperty(r => r.Open, !report.Reached),
+                    cancellationToken);
+        }
 
-            await db.SaveChangesAsync(cancellationToken);
-            return news;
-        },
-        cancellationToken);
+        return news;
+    }
 
     /// <summary>
     /// Acts on failure reports, and on messages that have waited longer than they may (their receiver fails, stalls, or is left alone for a while): the next
@@ -55,15 +58,21 @@ public sealed class FailOverDesk(IDbContextFactory<AppDb> databases, IDialect di
     public async Task<FailOverResult> SweepAsync(CancellationToken cancellationToken)
     {
         var sum = new FailOverResult(0, 0);
-        while (true)
+        while (await AnythingToDoAsync(cancellationToken))
         {
-            var (seen, result) = await databases.InTransactionAsync(db => SweepBatchAsync(db, cancellationToken), cancellationToken);
+            var result = await databases.InTransactionAsync(db => SweepBatchAsync(db, cancellationToken), cancellationToken);
             sum = new FailOverResult(sum.TakenOver + result.TakenOver, sum.Dead + result.Dead);
-            if (seen == 0)
-            {
-                return sum;
-            }
         }
+
+        return sum;
+    }
+
+    /// <summary>A look without a lock: nearly always there is nothing.</summary>
+    private async Task<bool> AnythingToDoAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = await dialect.NowAsync(db, clock, cancellationToken);
+        return await Failed(db).AnyAsync(cancellationToken) || await Late(db, now).AnyAsync(cancellationToken);
     }
 
     /// <summary>Joins a delivered message with the names its gateway gave it.</summary>
@@ -71,18 +80,16 @@ public sealed class FailOverDesk(IDbContextFactory<AppDb> databases, IDialect di
     {
         foreach (var reference in references.Distinct(StringComparer.Ordinal))
         {
-            (await ReferenceAsync(db, row.Channel, reference, cancellationToken)).Key = row.Key;
+            await EnsureAsync(db, row.Channel, reference, cancellationToken);
+            await db.DispatchReferences
+                .Where(r => r.Channel == row.Channel && r.Reference == reference)
+                .ExecuteUpdateAsync(set => set.SetProperty(r => r.Key, row.Key), cancellationToken);
         }
     }
 
-    private async Task<(int Seen, FailOverResult Result)> SweepBatchAsync(AppDb db, CancellationToken cancellationToken)
+    private async Task<FailOverResult> SweepBatchAsync(AppDb db, CancellationToken cancellationToken)
     {
         var now = await dialect.NowAsync(db, clock, cancellationToken);
-        if (!await Failed(db).AnyAsync(cancellationToken) && !await Late(db, now).AnyAsync(cancellationToken))
-        {
-            return (0, new FailOverResult(0, 0));
-        }
-
         // Whoever ends, answers or gives up an order holds this lock too: what is read below stays so until the end of the transaction.
         await audit.LockAsync(db, cancellationToken);
         var failed = await Failed(db).OrderBy(r => r.Reference).Take(Batch).ToListAsync(cancellationToken);
@@ -121,7 +128,7 @@ public sealed class FailOverDesk(IDbContextFactory<AppDb> databases, IDialect di
             await AuditAsync(audit, db, row, next, now, cancellationToken);
         }
 
-        return (failed.Count + late.Count, new FailOverResult(changed.Count(c => c.Next is not null), changed.Count(c => c.Next is null)));
+        return new FailOverResult(changed.Count(c => c.Next is not null), changed.Count(c => c.Next is null));
     }
 
     /// <summary>Writes down that a message was given up, and what took its place.</summary>
@@ -134,15 +141,7 @@ public sealed class FailOverDesk(IDbContextFactory<AppDb> databases, IDialect di
     private static IQueryable<DispatchRow> Late(AppDb db, DateTimeOffset now) =>
         db.Dispatch.Where(d => d.FailOverAt != null && d.FailOverAt <= now && (d.State == DispatchState.Pending || d.State == DispatchState.Leased));
 
-    private static async Task<DispatchReferenceRow> ReferenceAsync(AppDb db, string channel, string reference, CancellationToken cancellationToken)
-    {
-        var row = await db.DispatchReferences.FindAsync([channel, reference], cancellationToken);
-        if (row is null)
-        {
-            row = new DispatchReferenceRow { Channel = channel, Reference = reference };
-            db.DispatchReferences.Add(row);
-        }
-
-        return row;
-    }
+    /// <summary>Makes sure that there is a row, whoever comes first: the report, or our own record of the message.</summary>
+    private static Task EnsureAsync(AppDb db, string channel, string reference, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
+        $"INSERT INTO dispatch_references (channel, reference, status, open) VALUES ({channel}, {reference}, '', FALSE) ON CONFLICT DO NOTHING", cancellationToken);
 }

@@ -21,7 +21,7 @@ public sealed class EmailChannel(SmtpSettings settings, LinkSettings? links, Tim
     /// <inheritdoc/>
     public async Task<DeliveryResult> DeliverAsync(DeliveryMessage message, CancellationToken cancellationToken)
     {
-        if (!MailboxAddress.TryParse(message.Address, out var to) || to.Address != message.Address)
+        if (!MailboxAddress.TryParse(message.Address, out var to) || to.Address != message.Address || !to.Address.Contains('@', StringComparison.Ordinal))
         {
             return DeliveryResult.Failed($"not a mail address: {message.Address}");
         }
