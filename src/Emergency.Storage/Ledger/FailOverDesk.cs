@@ -142,6 +142,6 @@ public sealed class FailOverDesk(IDbContextFactory<AppDb> databases, IDialect di
         db.Dispatch.Where(d => d.FailOverAt != null && d.FailOverAt <= now && (d.State == DispatchState.Pending || d.State == DispatchState.Leased));
 
     /// <summary>Makes sure that there is a row, whoever comes first: the report, or our own record of the message.</summary>
-    private static Task EnsureAsync(AppDb db, string channel, string reference, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
+    private static Task<int> EnsureAsync(AppDb db, string channel, string reference, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
         $"INSERT INTO dispatch_references (channel, reference, status, open) VALUES ({channel}, {reference}, '', FALSE) ON CONFLICT DO NOTHING", cancellationToken);
 }

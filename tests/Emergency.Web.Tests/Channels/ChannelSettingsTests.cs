@@ -19,7 +19,8 @@ public sealed class ChannelSettingsTests
     public void Without_any_block_webhooks_alone_carry_orders_besides_the_portal()
     {
         var settings = Written.Read().OrThrow();
-        Assert.Equal((["webhook"], TimeSpan.FromMinutes(10)), (settings.Order.Names.ToArray(), settings.Order.FailOverAfter));
+        Assert.Equal(["webhook"], settings.Order.Names);
+        Assert.Equal(TimeSpan.FromMinutes(10), settings.Order.FailOverAfter);
         Assert.Equal((null, null, null, null), (settings.Links, settings.Sms, settings.Smtp, settings.Cap));
     }
 
@@ -29,7 +30,8 @@ public sealed class ChannelSettingsTests
         (string, string)[] blocks = [("Sms:Url", "http://gateway.example/send"), ("Smtp:Host", "mail.example"), ("Smtp:From", "air@example.gov.cn"), ("Cap:Sender", "air@example.gov.cn")];
         Assert.Equal(["webhook", "cap", "sms", "email"], Written.Read(blocks).OrThrow().Order.Names);
         var named = Written.Read([.. blocks, ("Delivery:Order:0", "sms"), ("Delivery:Order:1", "email"), ("Delivery:FailOverAfter", "00:03:00")]).OrThrow().Order;
-        Assert.Equal((["sms", "email"], TimeSpan.FromMinutes(3)), (named.Names.ToArray(), named.FailOverAfter));
+        Assert.Equal(["sms", "email"], named.Names);
+        Assert.Equal(TimeSpan.FromMinutes(3), named.FailOverAfter);
     }
 
     [Theory]

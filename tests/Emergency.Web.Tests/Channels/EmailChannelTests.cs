@@ -21,7 +21,7 @@ public sealed class EmailChannelTests
         Assert.Equal(DeliveryResult.Done, result);
         var mail = Read(Assert.Single(server.Mails));
         Assert.Equal(("橙色预警减排指令 2018-2019-03-0001-1", "值班室"), (mail.Subject, mail.From[0].Name));
-        Assert.Equal("text/plain", mail.Body.ContentType.MimeType);
+        Assert.Equal("text/plain", mail.Body!.ContentType.MimeType);
         Assert.Contains("喷雾干燥塔停产", mail.TextBody, StringComparison.Ordinal);
         Assert.Contains("https://air.example.gov.cn/a/" + OneTimeLink.Token("0123456789abcdef", Messages.Order.Number), mail.TextBody, StringComparison.Ordinal);
     }
@@ -53,7 +53,7 @@ public sealed class EmailChannelTests
         Assert.Equal([Address], received.Recipients);
         var mail = Read(received);
         Assert.Empty(mail.Bcc);
-        Assert.DoesNotContain('\n', mail.Subject);
+        Assert.DoesNotContain('\n', mail.Subject ?? "");
         Assert.Equal(["Content-Transfer-Encoding", "Content-Type", "Date", "From", "Message-Id", "MIME-Version", "Subject", "To"],
             received.Data[..received.Data.IndexOf("\r\n\r\n", StringComparison.Ordinal)].Split("\r\n").Where(l => !char.IsWhiteSpace(l[0])).Select(l => l[..l.IndexOf(':', StringComparison.Ordinal)]).Order(StringComparer.OrdinalIgnoreCase));
     }

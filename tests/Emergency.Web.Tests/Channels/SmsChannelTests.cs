@@ -27,11 +27,11 @@ public sealed class SmsChannelTests
 
         Assert.Equal((true, "m-1"), (result.Delivered, Assert.Single(result.References)));
         var form = QueryHelpers.ParseQuery(Assert.Single(gateway.Requests).Body);
-        Assert.Equal((Phone, "k&\"ey", Messages.Order.Id + "/sms/order"), (form["mobile"], form["secret"], form["uid"]));
+        Assert.Equal($"{Phone} k&\"ey {Messages.Order.Id}/sms/order", $"{form["mobile"]} {form["secret"]} {form["uid"]}");
         var text = form["content"].ToString();
         Assert.StartsWith("【晋城生态】橙色预警减排指令", text, StringComparison.Ordinal);
         Assert.EndsWith(" https://air.example.gov.cn/a/" + OneTimeLink.Token("0123456789abcdef", Messages.Order.Number), text, StringComparison.Ordinal);
-        Assert.Equal(SmsText.Split(text).Count.ToString(System.Globalization.CultureInfo.InvariantCulture), form["n"]);
+        Assert.Equal($"{SmsText.Split(text).Count}", form["n"].ToString());
     }
 
     [Fact]

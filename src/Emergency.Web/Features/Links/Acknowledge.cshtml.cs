@@ -62,7 +62,7 @@ public sealed class AcknowledgeModel(OrderDesk desk, ChannelSettings channels, A
 
     private async Task<IActionResult> ShowAsync(string token, Refusal? refusal, CancellationToken cancellationToken)
     {
-        Response.Headers.CacheControl = "no-store";
+        Response.Headers.CacheControl = "no-cache, no-store";
         Response.Headers["X-Robots-Tag"] = "noindex";
         // The address is the key: it must not travel on to anywhere.
         Response.Headers["Referrer-Policy"] = "no-referrer";
