@@ -613,7 +613,7 @@ namespace Emergency.Storage.Postgres.Migrations
                         .HasFilter("state IN (0, 1)");
 
                     b.HasIndex("FailOverAt")
-                        .HasFilter("fail_over_at IS NOT NULL");
+                        .HasFilter("fail_over_at IS NOT NULL AND state IN (0, 1)");
 
                     b.HasIndex("OrderId");
 

@@ -43,7 +43,7 @@ namespace Emergency.Storage.Sqlite.Migrations
                 name: "IX_dispatch_fail_over_at",
                 table: "dispatch",
                 column: "fail_over_at",
-                filter: "fail_over_at IS NOT NULL");
+                filter: "fail_over_at IS NOT NULL AND state IN (0, 1)");
 
             migrationBuilder.CreateIndex(
                 name: "IX_dispatch_references_key",

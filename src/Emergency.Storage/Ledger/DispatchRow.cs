@@ -88,6 +88,6 @@ internal sealed class DispatchConfiguration : IEntityTypeConfiguration<DispatchR
         builder.HasIndex(d => d.DueAt).HasFilter("state IN (0, 1)");
         builder.HasIndex(d => d.OrderId);
         builder.HasIndex(d => d.ResponseId);
-        builder.HasIndex(d => d.FailOverAt).HasFilter("fail_over_at IS NOT NULL");
+        builder.HasIndex(d => d.FailOverAt).HasFilter("fail_over_at IS NOT NULL AND state IN (0, 1)");
     }
 }

@@ -13,6 +13,7 @@ public sealed class ChannelOrderTests
         var enterprise = DispatchCity.List(1).Enterprises[0] with { WebhookUrl = "http://p/", ContactPhone = "13800000000", Email = "duty@p.example" };
         var order = ChannelOrder.Of(["sms", "cap", "email", "webhook"], Patience).OrThrow();
         Assert.Equal([new("sms", "13800000000"), new("email", "duty@p.example"), new("webhook", "http://p/")], order.RoutesTo(enterprise));
+        Assert.DoesNotContain(order.RoutesTo(enterprise with { ContactPhone = "0356-2000000" }), r => r.Channel == "sms");
     }
 
     [Theory]
