@@ -10,6 +10,8 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task>>(StringComp
     ["features"] = FeaturesBenchmark.RunAsync,
     ["forecast"] = ForecastBenchmark.RunAsync,
     ["plan"] = PlanBenchmark.RunAsync,
+    ["whatif"] = WhatIfBenchmark.RunAsync,
+    ["stagger"] = StaggerBenchmark.RunAsync,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))

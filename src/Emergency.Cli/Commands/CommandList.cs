@@ -21,5 +21,6 @@ internal static class CommandList
         UserCommand.Create(),
         VerifyCitiesCommand.Create(),
         VerifyCommand.Create(),
+        WhatIfCommand.Create(),
     ];
 }

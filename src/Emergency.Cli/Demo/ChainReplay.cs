@@ -42,6 +42,9 @@ internal sealed record ReplayScenario(
 {
     /// <summary>Phone printed on orders of a replay: no real one.</summary>
     public const string Contact = "0350-0000000（示例）";
+
+    /// <summary>What headquarters does by order from above.</summary>
+    public HeadquartersScript Script { get; init; } = HeadquartersScript.None;
 }
 
 /// <summary>
@@ -74,7 +77,7 @@ internal sealed class ChainReplay(
     /// <summary>Runs everything that is not done yet; reports the moment it is at.</summary>
     public async Task RunAsync(IProgress<(double Share, string Label)> progress, CancellationToken cancellationToken)
     {
-        var moments = Moments().ToList();
+        var moments = Moments().Concat(scenario.Script.Acts.SelectMany(Scripted)).OrderBy(m => m.At).ToList();
         var done = await NewestAuditAsync(cancellationToken);
         for (var i = 0; i < moments.Count; i++)
         {
@@ -118,6 +121,30 @@ internal sealed class ChainReplay(
         }
     }
 
+    /// <summary>The act, and what enterprises hear and answer of it: a notice does not wait for the next round of the day.</summary>
+    private IEnumerable<Moment> Scripted(ScriptedAct act)
+    {
+        yield return new(act.At, act.Act switch
+        {
+            ScriptedKind.Level => "按通知调整级别",
+            ScriptedKind.Extend => "按通知延长",
+            ScriptedKind.Suspend => "按通知暂停",
+            ScriptedKind.Resume => "按通知恢复",
+            _ => "按通知解除",
+        }, token => act.RunAsync(responses, scenario.RegionCode, Headquarters, Terms(act.At), token));
+        yield return new(act.At.AddMinutes(1), "送达", pump.RunUntilIdleAsync);
+        yield return new(act.At.AddMinutes(2), "签收", token => AcknowledgeAsync(act.At.AddMinutes(2), token));
+    }
+
+    private OrderTerms Terms(DateTimeOffset at)
+    {
+        var region = regions.Find(scenario.RegionCode)!;
+        return new(
+            rules.Deadlines(scenario.RegionCode, at.ToLocalDay()).OrThrow(),
+            new Text($"{region.Name}重污染天气应急指挥部办公室", $"Heavy-pollution emergency headquarters of {region.NameEn}"),
+            ReplayScenario.Contact);
+    }
+
     private async Task ImportListAsync(CancellationToken cancellationToken) =>
         await lists.ImportAsync(scenario.List, scenario.RegionCode, scenario.ListFrom, Planner, clock.GetUtcNow(), cancellationToken);
 
@@ -155,9 +182,10 @@ internal sealed class ChainReplay(
         var ground = new ResponseGround.OfAdvice(row.Id, advice);
         if (await responses.OpenAsync(scenario.RegionCode, cancellationToken) is not { } open)
         {
-            (await responses.ProposeAsync(new ResponseProposal(scenario.RegionCode, advice.Level, day.Start.AddHours(12), null, ground, DutyOfficer, at), cancellationToken)).OrThrow();
+            var start = day.Start.AddHours(12);
+            (await responses.ProposeAsync(new ResponseProposal(scenario.RegionCode, advice.Level, start, scenario.Script.PlannedHours is { } hours ? start.AddHours(hours) : null, ground, DutyOfficer, at), cancellationToken)).OrThrow();
         }
-        else if (advice.Level > open.Response.Level)
+        else if (open.Response.State is ResponseState.Approved or ResponseState.InForce && advice.Level > open.Response.Level)
         {
             (await responses.ChangeLevelAsync(open.Response.Id, new ResponseChange(Headquarters, at, open.Response.Version), advice.Level, ground, cancellationToken)).OrThrow();
         }
@@ -187,10 +215,8 @@ internal sealed class ChainReplay(
         }
 
         var plan = (await chain.LatestRevisionAsync(PlanDesk.PlanId(response), cancellationToken))!;
-        var deadlines = rules.Deadlines(scenario.RegionCode, at.ToLocalDay()).OrThrow();
-        var region = regions.Find(scenario.RegionCode)!;
-        var authority = new Text($"{region.Name}重污染天气应急指挥部办公室", $"Heavy-pollution emergency headquarters of {region.NameEn}");
-        (await orders.IssueAsync(new IssueRequest(response.Id, plan.Id, deadlines, authority, ReplayScenario.Contact, DutyOfficer, at), cancellationToken)).OrThrow();
+        var terms = Terms(at);
+        (await orders.IssueAsync(new IssueRequest(response.Id, plan.Id, terms.Deadlines, terms.Authority, terms.Contact, DutyOfficer, at), cancellationToken)).OrThrow();
     }
 
     /// <summary>The open response whose level no issued plan answers yet.</summary>

@@ -43,7 +43,7 @@ internal sealed record ChainState(ContentHash Hash, IReadOnlyDictionary<string, 
             ["acts"] = HashOf(acts),
             ["hours"] = hours.ToString(System.Globalization.CultureInfo.InvariantCulture),
         };
-        var verified = await AuditLog.VerifyAsync(db, cancellationToken);
+        var verified = await HistoryCheck.VerifyAsync(db, cancellationToken);
         return new ChainState(
             ContentHash.OfJson(parts),
             parts,

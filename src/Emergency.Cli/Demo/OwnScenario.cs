@@ -22,17 +22,31 @@ internal sealed class OwnScenario
     private readonly Option<string?> from = new("--from") { Description = "第一天 / first day replayed", HelpName = "DATE" };
     private readonly Option<string?> to = new("--to") { Description = "最后一天 / last day replayed", HelpName = "DATE" };
 
+    private readonly Option<string?> script = new("--script") { Description = "指挥部按上级通知的动作（JSON）/ acts of headquarters by order from above, as JSON", HelpName = "FILE" };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { observations, format, region, list, from, to })
+        foreach (var option in new Option[] { observations, format, region, list, from, to, script })
         {
             command.Options.Add(option);
         }
     }
 
-    /// <summary>The scenario asked for: the made-up one when no option is given.</summary>
+    /// <summary>The scenario asked for: the made-up one when no option is given; with either, the script of headquarters.</summary>
     public Outcome<ReplayScenario> Read(ParseResult parsed)
+    {
+        var scenario = ReadAir(parsed);
+        if (!scenario.Ok || parsed.GetValue(script) is not { } path)
+        {
+            return scenario;
+        }
+
+        var acts = HeadquartersScript.Read(path);
+        return acts.Ok ? scenario.Value with { Script = acts.Value } : acts.Refusal;
+    }
+
+    private Outcome<ReplayScenario> ReadAir(ParseResult parsed)
     {
         var files = parsed.GetValue(observations) ?? [];
         string?[] given = [files.FirstOrDefault(), parsed.GetValue(format), parsed.GetValue(region), parsed.GetValue(list), parsed.GetValue(from), parsed.GetValue(to)];

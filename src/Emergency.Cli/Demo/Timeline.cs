@@ -77,17 +77,18 @@ internal static class Timeline
         var lifts = await db.Dispatch.AsNoTracking()
             .Where(d => d.ResponseId == responseId && d.Stage == nameof(DeliveryStage.Lift) && d.State == DispatchState.Delivered)
             .Select(d => new { d.EnterpriseCode, d.DeliveredAt }).ToListAsync(cancellationToken);
-        foreach (var group in events.Where(e => e.Event is not null).GroupBy(e => (e.Event!.Value, Day: e.At.ToLocalDay())))
+        foreach (var group in events.Where(e => e.Event is not null).GroupBy(e => (e.Event!.Value, Why: e.Event is OrderEvent.Lift or OrderEvent.Withdraw ? e.Note : "")).SelectMany(g => Rounds(g, e => e.At).Select(round => (g.Key, Events: round))))
         {
-            var count = group.Select(e => e.OrderId).Distinct().Count();
-            lines.Add(new TimelineLine(group.Max(e => e.At), new("指令", "orders"), new(
-                $"{Word(group.Key.Item1).Zh} {count} 份{Spread(group).Zh}", $"{count} {Word(group.Key.Item1).En}{Spread(group).En}")));
+            var count = group.Events.Select(e => e.OrderId).Distinct().Count();
+            var (zh, en) = group.Key.Why.Length > 0 ? ($"（{group.Key.Why}）", "") : ("", "");
+            lines.Add(new TimelineLine(group.Events.Max(e => e.At), new("指令", "orders"), new(
+                $"{Word(group.Key.Item1).Zh} {count} 份{Spread(group.Events).Zh}{zh}", $"{count} {Word(group.Key.Item1).En}{Spread(group.Events).En}{en}")));
         }
 
-        foreach (var day in lifts.GroupBy(l => l.DeliveredAt!.Value.ToLocalDay()))
+        foreach (var round in Rounds(lifts, l => l.DeliveredAt!.Value))
         {
-            var enterprises = day.Select(l => l.EnterpriseCode).Distinct().Count();
-            lines.Add(new TimelineLine(day.Max(l => l.DeliveredAt!.Value), new("指令", "orders"), new($"解除通知已送达 {enterprises} 家企业", $"the lift reached {enterprises} enterprises")));
+            var enterprises = round.Select(l => l.EnterpriseCode).Distinct().Count();
+            lines.Add(new TimelineLine(round.Max(l => l.DeliveredAt!.Value), new("指令", "orders"), new($"终止通知已送达 {enterprises} 家企业", $"the end of the order reached {enterprises} enterprises")));
         }
 
         var silent = orders.Count(o => o is { DeliveredAt: not null, AcknowledgedAt: null } && o.State != OrderState.Replaced);
@@ -95,6 +96,27 @@ internal static class Timeline
         {
             lines.Add(new TimelineLine(orders.Max(o => o.AcknowledgeBy), new("督促", "reminder"), new(
                 $"签收时限已到，{silent} 家未签收，列入电话核实和现场检查名单", $"receipt deadline: {silent} enterprises silent, to be called and visited")));
+        }
+    }
+
+    /// <summary>What happened in one go: the next round begins after three hours without a further one, or on another day.</summary>
+    private static IEnumerable<List<T>> Rounds<T>(IEnumerable<T> all, Func<T, DateTimeOffset> at)
+    {
+        var round = new List<T>();
+        foreach (var one in all.OrderBy(at))
+        {
+            if (round.Count > 0 && (at(one) - at(round[^1]) > TimeSpan.FromHours(3) || at(one).ToLocalDay() != at(round[^1]).ToLocalDay()))
+            {
+                yield return round;
+                round = [];
+            }
+
+            round.Add(one);
+        }
+
+        if (round.Count > 0)
+        {
+            yield return round;
         }
     }
 

@@ -76,13 +76,15 @@ public static class CapWriter
         Identifier(message), issuer, lift.EndedAt, lift.Earlier.Count == 0 ? "Alert" : "Cancel", lift.EnterpriseCode, lift.Text.Zh, lift.Earlier,
         // Written out as an all-clear too, for receivers that look at the content and not at the kind of the message.
         Info(
-            "重污染天气应急减排指令解除", "AllClear", "Past", "Minor", "Observed", null,
+            $"重污染天气应急减排指令{MessageText.EndingZh(lift)}", "AllClear", "Past", "Minor", "Observed", null,
             [Element("effective", CapNames.Time(lift.EndedAt)), Element("expires", CapNames.Time(lift.EndedAt + LiftExpiry))],
-            issuer, $"减排指令{lift.Number}自{lift.EndedAt.ToNoticeZh()}起{(lift.How == OrderState.Withdrawn ? "撤回" : "解除")}", lift.Text.Zh, lift.Text.Zh, null,
+            issuer, $"减排指令{lift.Number}自{lift.EndedAt.ToNoticeZh()}起{MessageText.EndingZh(lift)}", lift.Text.Zh, lift.Text.Zh, null,
             [
                 Pair("parameter", "order-id", lift.OrderId),
                 Pair("parameter", "order-number", lift.Number),
                 Pair("parameter", "revision", lift.Revision.ToString(CultureInfo.InvariantCulture)),
+                Pair("parameter", "restart-from", CapNames.Time(lift.RestartFrom)),
+                Pair("parameter", "suspended", lift.Suspended ? "true" : "false"),
             ]));
 
     private static XElement Other(DeliveryMessage message, MessageText text, CapIssuer issuer, DateTimeOffset now) => Alert(

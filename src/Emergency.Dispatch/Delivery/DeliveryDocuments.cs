@@ -37,6 +37,12 @@ public sealed record LiftDocument(string Kind, string OrderId, string Number, st
 {
     /// <summary>The order and its earlier revisions, oldest first, which a CAP message must name; empty for enterprises without a CAP address.</summary>
     public IReadOnlyList<IssuedOrder> Earlier { get; init; } = [];
+
+    /// <summary>When the enterprise may begin to ramp up; restarts of a response are spread.</summary>
+    public DateTimeOffset RestartFrom { get; init; }
+
+    /// <summary>True when the response is only suspended: a new revision follows when it resumes.</summary>
+    public bool Suspended { get; init; }
 }
 
 /// <summary>Writes the documents of the ledger and names its entries.</summary>
@@ -76,7 +82,13 @@ public static class DeliveryDocuments
     /// <param name="how">Lifted or Withdrawn.</param>
     /// <param name="at">From when.</param>
     /// <param name="reason">Why.</param>
+    /// <param name="suspended">True when the response is only suspended.</param>
     /// <param name="earlier">The order and its earlier revisions, oldest first; needed for CAP only.</param>
-    public static string LiftBody(Order order, OrderState how, DateTimeOffset at, string reason, IReadOnlyList<IssuedOrder>? earlier = null) =>
-        CanonicalJson.Write(new LiftDocument("lift", order.Id, order.Number, order.ResponseId, order.EnterpriseCode, order.Revision, at, how, OrderText.Ended(order, at, reason)) { Earlier = earlier ?? [] });
+    public static string LiftBody(Order order, OrderState how, DateTimeOffset at, string reason, bool suspended = false, IReadOnlyList<IssuedOrder>? earlier = null) =>
+        CanonicalJson.Write(new LiftDocument("lift", order.Id, order.Number, order.ResponseId, order.EnterpriseCode, order.Revision, at, how, OrderText.Ended(order, at, reason, suspended))
+        {
+            RestartFrom = OrderText.RestartFrom(order, at),
+            Suspended = suspended,
+            Earlier = earlier ?? [],
+        });
 }

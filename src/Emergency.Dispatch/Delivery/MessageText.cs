@@ -52,9 +52,14 @@ public sealed record MessageText(string Subject, string Short, string Long, stri
             order.Number);
     }
 
+    /// <summary>How an order ended, in one word: 撤回, 暂停执行 (a new revision follows), 解除.</summary>
+    public static string EndingZh(LiftDocument lift) => lift.How == OrderState.Withdrawn ? "撤回" : lift.Suspended ? "暂停执行" : "解除";
+
     private static MessageText Of(LiftDocument document) => new(
-        $"减排指令 {document.Number} 解除",
-        $"减排指令{document.Number}自{document.EndedAt.ToNoticeZh()}起{(document.How == OrderState.Withdrawn ? "撤回" : "解除")}，无论是否收到过，均不再执行。按规定须批准方可点火的炉窑除外；其他管控不变。",
+        $"减排指令 {document.Number} {EndingZh(document)}",
+        $"减排指令{document.Number}自{document.EndedAt.ToNoticeZh()}起{EndingZh(document)}，无论是否收到过，均不再执行"
+            + (document.RestartFrom > document.EndedAt ? $"，{document.RestartFrom.ToNoticeZh()}起可恢复生产" : "")
+            + $"。按规定须批准方可点火的炉窑除外；其他管控不变。{(document.Suspended ? "恢复时另发新版。" : "")}",
         document.Text.Zh + "\n\n" + document.Text.En + "\n",
         null);
 

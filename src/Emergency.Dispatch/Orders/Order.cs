@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Emergency.Core;
 using Emergency.Core.Quantities;
 using Emergency.Planning.ReductionList;
@@ -105,7 +106,12 @@ public sealed record OrderLine(
     DateTimeOffset RampDownAt,
     DateTimeOffset FullEffectAt,
     Emissions Cut,
-    string MeasureText);
+    string MeasureText)
+{
+    /// <summary>Hours from the restart to full load, from the list; 0 for what does not ramp [h].</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public decimal RampUpHours { get; init; }
+}
 
 /// <summary>An order to one enterprise in one response. A change makes a new revision; a revision never changes its content.</summary>
 /// <param name="Id">Stable: response id, enterprise code, revision.</param>
@@ -144,4 +150,15 @@ public sealed record Order(
     Text LegalBasis,
     DateTimeOffset AcknowledgeBy,
     DateTimeOffset ReportBy,
-    string Contact);
+    string Contact)
+{
+    /// <summary>What this revision changes against the one before it; null for the first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Text? Change { get; init; }
+
+    /// <summary>
+    /// Minutes after a lift before the enterprise begins to ramp up, so that plants do not all restart at once; 0 when nothing of it ramps, or when it goes first [min].
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int RestartDelayMinutes { get; init; }
+}

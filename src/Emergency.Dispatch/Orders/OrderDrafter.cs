@@ -29,13 +29,15 @@ public static class OrderDrafter
         var kept = keep.Select(o => o.EnterpriseCode).ToHashSet(StringComparer.Ordinal);
         var draft = asked.Where(a => !kept.Contains(a.Code)).ToList();
 
-        var ramps = new RampDown(request.List);
+        var ramps = new Ramps(request.List);
         var stagger = new StartStagger(
             request.Response.Id,
             request.Response.StartsAt,
             request.IssuedAt,
             request.Deadlines,
-            draft.ToDictionary(a => a.Code, a => a.Choices.Max(ramps.HoursOf), StringComparer.Ordinal));
+            draft.ToDictionary(a => a.Code, a => a.Choices.Max(ramps.DownOf), StringComparer.Ordinal));
+        // All that are asked, kept ones too: a new order takes its place among those that will come up with it.
+        var restarts = StartStagger.RestartDelays(request.Response.Id, request.Deadlines, asked.Where(a => a.Choices.Exists(c => Ramp(c.Effect))).ToDictionary(a => a.Code, a => a.Choices.Max(ramps.UpOf), StringComparer.Ordinal));
         var enterprises = request.List.Enterprises.ToDictionary(e => e.Code, StringComparer.Ordinal);
         var running = request.Current.Select(c => OrderNumber.Running(c.Order.Number)).DefaultIfEmpty(0).Max();
         var issue = new List<Order>();
@@ -43,7 +45,7 @@ public static class OrderDrafter
         {
             var before = current.GetValueOrDefault(code);
             var number = before is null ? ++running : OrderNumber.Running(before.Order.Number);
-            issue.Add(One(request, enterprises.GetValueOrDefault(code), choices, before, number, stagger, ramps));
+            issue.Add(One(request, enterprises.GetValueOrDefault(code), choices, before, number, stagger, ramps) with { RestartDelayMinutes = restarts.GetValueOrDefault(code) });
         }
 
         var askedCodes = asked.Select(a => a.Code).ToHashSet(StringComparer.Ordinal);
@@ -52,14 +54,14 @@ public static class OrderDrafter
             .OrderBy(c => c.Order.EnterpriseCode, StringComparer.Ordinal)
             .Select(c => new DroppedOrder(c.Order, EndingEvent(c.State, c.Order.StartsAt, request.IssuedAt)))
             .ToList();
-        return new OrderChanges(issue, keep, drop, Doubts(issue, request));
+        return new OrderChanges(issue, keep, drop, Doubts(issue, request, ramps));
     }
 
     /// <summary>How an order ends at a moment without a successor: withdrawn while it has not started, lifted afterwards.</summary>
     public static OrderEvent EndingEvent(OrderState state, DateTimeOffset startsAt, DateTimeOffset at) =>
         state == OrderState.Drafted || (at < startsAt && OrderTransitions.Rule(state, OrderEvent.Withdraw).To is not null) ? OrderEvent.Withdraw : OrderEvent.Lift;
 
-    private static Order One(DraftRequest request, Enterprise? enterprise, List<PlanChoice> choices, CurrentOrder? before, int running, StartStagger stagger, RampDown ramps)
+    private static Order One(DraftRequest request, Enterprise? enterprise, List<PlanChoice> choices, CurrentOrder? before, int running, StartStagger stagger, Ramps ramps)
     {
         var response = request.Response;
         var code = choices[0].EnterpriseCode;
@@ -87,13 +89,47 @@ public static class OrderDrafter
             LegalBasis(request),
             request.IssuedAt.AddHours(request.Deadlines.AcknowledgeWithinHours),
             reportFrom.AddHours(request.Deadlines.ReportExecutionWithinHours),
-            request.Contact);
+            request.Contact)
+        { Change = before is null ? null : Change(before, request, lines) };
     }
 
-    private static OrderLine Line(PlanChoice choice, StartStagger stagger, RampDown ramps)
+    /// <summary>What a revision changes, so that nobody has to compare two documents.</summary>
+    private static Text Change(CurrentOrder before, DraftRequest request, List<OrderLine> lines)
     {
-        var (rampDownAt, fullEffectAt) = Ramps(choice.Effect)
-            ? stagger.Place(choice.EnterpriseCode, ramps.HoursOf(choice))
+        var said = new List<Text>();
+        if (before.State.IsFinal())
+        {
+            said.Add(new("恢复执行，此前对贵单位的指令已终止", "in force again after the order before it ended"));
+        }
+
+        if (before.Order.Level != request.Plan.Level)
+        {
+            said.Add(new($"预警级别由{before.Order.Level.Name().Zh}调整为{request.Plan.Level.Name().Zh}", $"level changed from {before.Order.Level.Name().En} to {request.Plan.Level.Name().En}"));
+        }
+
+        if (before.Order.EndsAt != request.Response.EndsAt)
+        {
+            said.Add(request.Response.EndsAt is { } end ? new($"结束时间改为{end.ToNoticeZh()}", $"it now ends at {end.ToIso()}") : new("结束时间改为另行通知", "it now ends by further notice"));
+        }
+
+        // By what is asked, not by clock times: those move with every notice.
+        var asked = lines.Select(Asked).ToList();
+        var askedBefore = before.Order.Lines.Select(Asked).ToList();
+        var (added, dropped) = (asked.Except(askedBefore).Count(), askedBefore.Except(asked).Count());
+        if (added > 0 || dropped > 0)
+        {
+            said.Add(new($"措施新增或改动{added}项、取消或改动{dropped}项", $"{added} measures new or changed, {dropped} dropped or changed"));
+        }
+
+        return said.Count == 0 ? new("内容不变", "nothing changed") : new(string.Join("；", said.Select(s => s.Zh)), string.Join("; ", said.Select(s => s.En)));
+
+        static (string, EffectKind, decimal?, string) Asked(OrderLine line) => (line.UnitId, line.Effect, line.Amount, line.MeasureText);
+    }
+
+    private static OrderLine Line(PlanChoice choice, StartStagger stagger, Ramps ramps)
+    {
+        var (rampDownAt, fullEffectAt) = Ramp(choice.Effect)
+            ? stagger.Place(choice.EnterpriseCode, ramps.DownOf(choice))
             : (stagger.Unspread, stagger.Unspread);
         return new OrderLine(
             choice.UnitId,
@@ -108,10 +144,11 @@ public static class OrderDrafter
             rampDownAt,
             fullEffectAt,
             choice.Cut,
-            choice.MeasureText);
+            choice.MeasureText)
+        { RampUpHours = ramps.UpOf(choice) };
     }
 
-    private static bool Ramps(EffectKind effect) => effect is not (EmissionCap or VehicleBan or VehicleQuota or DustControl or Voluntary);
+    private static bool Ramp(EffectKind effect) => effect is not (EmissionCap or VehicleBan or VehicleQuota or DustControl or Voluntary);
 
     private static bool AsksTheSame(CurrentOrder current, List<PlanChoice> choices, DraftRequest request) =>
         !current.State.IsFinal()
@@ -151,7 +188,7 @@ public static class OrderDrafter
             $"Air Pollution Prevention and Control Law art. 96; emergency reduction list (version {request.Plan.ListVersion.Short}); plan {request.PlanId}{(editionsEn.Length == 0 ? "" : $" ({editionsEn})")}.");
     }
 
-    private static List<Text> Doubts(List<Order> issue, DraftRequest request)
+    private static List<Text> Doubts(List<Order> issue, DraftRequest request, Ramps ramps)
     {
         var doubts = new List<Text>();
         var late = issue.SelectMany(o => o.Lines).Where(l => l.FullEffectAt > request.Response.StartsAt).ToList();
@@ -173,17 +210,34 @@ public static class OrderDrafter
             }
         }
 
+        foreach (var order in issue)
+        {
+            foreach (var line in order.Lines.Where(l => order.EndsAt is { } end && l.FullEffectAt < end && (decimal)(end - l.FullEffectAt).TotalHours < ramps.ShortestStopOf(order.EnterpriseCode, l)))
+            {
+                var (stands, shortest) = ((decimal)(order.EndsAt!.Value - line.FullEffectAt).TotalHours, ramps.ShortestStopOf(order.EnterpriseCode, line));
+                doubts.Add(new Text(
+                    $"{order.EnterpriseName}“{line.Process}”到计划结束只停{stands:0.#}小时，短于清单所列最短停产时间{shortest:0.#}小时。",
+                    $"{order.EnterpriseName} \"{line.Process}\" stands only {stands:0.#} hours until the planned end, less than the {shortest:0.#} hours the list gives as its shortest stop."));
+            }
+        }
+
         return doubts;
     }
 
-    /// <summary>Ramp-down needs by unit, from the list.</summary>
-    private sealed class RampDown(EmergencyReductionList list)
+    /// <summary>Hours that units need, from the list: of the unit chosen; of the slowest unit when the whole enterprise is; 0 for what does not ramp or is not in the list.</summary>
+    private sealed class Ramps(EmergencyReductionList list)
     {
         private readonly ILookup<string, ProductionUnit> units = list.Units.ToLookup(u => u.EnterpriseCode, StringComparer.Ordinal);
 
-        /// <summary>Ramp-down of the unit chosen; of the slowest unit when the whole enterprise is; 0 for what does not ramp or is not in the list.</summary>
-        public decimal HoursOf(PlanChoice choice) => !Ramps(choice.Effect)
-            ? 0
-            : units[choice.EnterpriseCode].Where(u => choice.UnitId.Length == 0 || u.UnitId == choice.UnitId).Select(u => u.RampDownHours).DefaultIfEmpty(0).Max();
+        public decimal DownOf(PlanChoice choice) => Most(choice, u => u.RampDownHours);
+
+        public decimal UpOf(PlanChoice choice) => Most(choice, u => u.RampUpHours);
+
+        /// <summary>Shortest stop that makes sense for a line of an order [h].</summary>
+        public decimal ShortestStopOf(string enterpriseCode, OrderLine line) => !Ramp(line.Effect) ? 0 : UnitsOf(enterpriseCode, line.UnitId).Select(u => u.MinimumStopHours).DefaultIfEmpty(0).Max();
+
+        private decimal Most(PlanChoice choice, Func<ProductionUnit, decimal> hours) => !Ramp(choice.Effect) ? 0 : UnitsOf(choice.EnterpriseCode, choice.UnitId).Select(hours).DefaultIfEmpty(0).Max();
+
+        private IEnumerable<ProductionUnit> UnitsOf(string enterpriseCode, string unitId) => units[enterpriseCode].Where(u => unitId.Length == 0 || u.UnitId == unitId);
     }
 }

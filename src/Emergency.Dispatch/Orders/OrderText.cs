@@ -18,6 +18,10 @@ public static class OrderText
         if (order.PredecessorId is not null)
         {
             Line(text, $"本指令下达后，对贵单位的前一版指令同时终止。");
+            if (order.Change is { } change)
+            {
+                Line(text, $"本版变更：{change.Zh}。");
+            }
         }
 
         Line(text, $"{order.EnterpriseName}（统一社会信用代码{order.EnterpriseCode}）：");
@@ -42,6 +46,11 @@ public static class OrderText
         var text = new StringBuilder();
         Line(text, $"Emergency reduction order {order.Number}, revision {order.Revision}, to {order.EnterpriseName} ({order.EnterpriseCode})");
         Line(text, $"{order.Reason.En}");
+        if (order.Change is { } change)
+        {
+            Line(text, $"Changed against the revision before: {change.En}.");
+        }
+
         Line(text, $"Level {order.Level.Name().En} ({order.Level.Response().En}), from {order.StartsAt.ToIso()} {(order.EndsAt is { } end ? $"to {end.ToIso()}" : "until further notice")}.");
         for (var i = 0; i < order.Lines.Count; i++)
         {
@@ -59,13 +68,22 @@ public static class OrderText
         static string Window(OrderLine line) => line is { FromHour: { } from, ToHour: { } to } ? $", daily {from:00}:00 to {to:00}:00{(to <= from ? " of the next day" : "")}" : "";
     }
 
+    /// <summary>When the enterprise may begin to ramp up again after its order ended; restarts are spread.</summary>
+    public static DateTimeOffset RestartFrom(Order order, DateTimeOffset endedAt) => endedAt.AddMinutes(order.RestartDelayMinutes);
+
     /// <summary>The paragraph that ends an order. It says everything, so that it stands also where the order itself never arrived.</summary>
     /// <param name="order">The order.</param>
     /// <param name="at">When it ended.</param>
     /// <param name="reason">Why.</param>
-    public static Text Ended(Order order, DateTimeOffset at, string reason) => new(
-        $"{order.EnterpriseName}：指令{order.Number}（第{order.Revision}版）自{at.ToNoticeZh()}起解除（{reason}）。无论此前是否收到该指令，均不再执行其中的减排措施；停产设施可按操作规程恢复生产（按规定须经批准方可点火的冷态炉窑除外），错峰生产等其他管控要求不受影响。联系：{order.Contact}",
-        $"{order.EnterpriseName}: order {order.Number} (revision {order.Revision}) is lifted from {at.ToIso()} ({reason}). Whether or not the order reached you, its measures no longer apply; stopped units may resume by their operating rules (except cold furnaces that may only be lit with approval). Other controls such as off-peak production stay in force. Contact: {order.Contact}");
+    /// <param name="suspended">True when the response is only suspended: a new revision will follow when it resumes.</param>
+    public static Text Ended(Order order, DateTimeOffset at, string reason, bool suspended = false)
+    {
+        var restart = RestartFrom(order, at);
+        var (fromZh, fromEn) = restart > at ? ($"自{restart.ToNoticeZh()}起", $" from {restart.ToIso()}, so that not all restart at once,") : ("", "");
+        return new(
+            $"{order.EnterpriseName}：指令{order.Number}（第{order.Revision}版）自{at.ToNoticeZh()}起{(suspended ? "暂停执行" : "解除")}（{reason}）。无论此前是否收到该指令，均不再执行其中的减排措施；停产设施可{fromZh}按操作规程恢复生产（按规定须经批准方可点火的冷态炉窑除外），错峰生产等其他管控要求不受影响。{(suspended ? "应急响应恢复时将另行下达新版指令。" : "")}联系：{order.Contact}",
+            $"{order.EnterpriseName}: order {order.Number} (revision {order.Revision}) is {(suspended ? "suspended" : "lifted")} from {at.ToIso()} ({reason}). Whether or not the order reached you, its measures no longer apply; stopped units may resume{fromEn} by their operating rules (except cold furnaces that may only be lit with approval). Other controls such as off-peak production stay in force. {(suspended ? "A new revision follows when the response resumes. " : "")}Contact: {order.Contact}");
+    }
 
     private static string MeasureZh(OrderLine line)
     {

@@ -24,7 +24,7 @@ public sealed class StartStagger
     private readonly DateTimeOffset responseStart;
     private readonly TimeSpan step;
     private readonly TimeSpan window;
-    private readonly Dictionary<string, int> slots = [];
+    private readonly Dictionary<string, int> slots;
 
     /// <summary>Deals out the slots.</summary>
     /// <param name="responseId">Response, part of the tie-break.</param>
@@ -36,18 +36,30 @@ public sealed class StartStagger
     {
         this.responseStart = responseStart;
         earliest = CeilingMinute(issuedAt);
-        SlotCount = rules.StaggerStepMinutes > 0 ? (rules.StaggerMaxMinutes / rules.StaggerStepMinutes) + 1 : 1;
+        SlotCount = Slots(rules);
         step = TimeSpan.FromMinutes(rules.StaggerStepMinutes);
         window = step * (SlotCount - 1);
-        var ranked = rampDownHours
-            .OrderByDescending(e => e.Value)
-            .ThenBy(e => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{responseId}|{e.Key}"))), StringComparer.Ordinal);
-        var rank = 0;
-        foreach (var (code, _) in ranked)
-        {
-            slots[code] = rank++ % SlotCount;
-        }
+        slots = Deal(responseId, rampDownHours, SlotCount);
     }
+
+    /// <summary>
+    /// Minutes after a lift at which each enterprise begins to ramp up: slots dealt out as for the starts, by the ramp-up need. The rounds are drawn anew, so that who
+    /// goes down first does not always come up first.
+    /// </summary>
+    /// <param name="responseId">Response, part of the tie-break.</param>
+    /// <param name="rules">Step and longest delay [min].</param>
+    /// <param name="rampUpHours">Longest ramp-up of each enterprise [h], by code.</param>
+    public static IReadOnlyDictionary<string, int> RestartDelays(string responseId, DeadlineRules rules, IReadOnlyDictionary<string, decimal> rampUpHours) =>
+        Deal($"{responseId}|restart", rampUpHours, Slots(rules)).ToDictionary(s => s.Key, s => s.Value * rules.StaggerStepMinutes, StringComparer.Ordinal);
+
+    private static int Slots(DeadlineRules rules) => rules.StaggerStepMinutes > 0 ? (rules.StaggerMaxMinutes / rules.StaggerStepMinutes) + 1 : 1;
+
+    private static Dictionary<string, int> Deal(string draw, IReadOnlyDictionary<string, decimal> hours, int slotCount) =>
+        hours
+            .OrderByDescending(e => e.Value)
+            .ThenBy(e => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{draw}|{e.Key}"))), StringComparer.Ordinal)
+            .Select((e, rank) => (e.Key, Slot: rank % slotCount))
+            .ToDictionary(e => e.Key, e => e.Slot, StringComparer.Ordinal);
 
     /// <summary>Number of slots, at least 1.</summary>
     public int SlotCount { get; }

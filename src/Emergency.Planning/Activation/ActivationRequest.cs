@@ -41,7 +41,19 @@ public sealed record ActivationRequest(
     LocalDay StartDay,
     IReadOnlyList<RunningControl> Running,
     string DecidedBy,
-    DateTimeOffset DecidedAt);
+    DateTimeOffset DecidedAt)
+{
+    /// <summary>
+    /// Enterprises a planner lets go in a what-if: no measure of production holds for them, whatever list and grade say. Empty in every plan that is carried out.
+    /// </summary>
+    public IReadOnlySet<string> Exempt { get; init; } = new HashSet<string>();
+
+    /// <summary>
+    /// Enterprises a what-if supposes to have risen: where their grade chooses for itself, the binding rows of production filed for the former grade no longer hold.
+    /// Empty in every plan that is carried out.
+    /// </summary>
+    public IReadOnlySet<string> Risen { get; init; } = new HashSet<string>();
+}
 
 /// <summary>The rule editions and regions that an activation follows.</summary>
 /// <param name="Regions">Region tree.</param>

@@ -60,11 +60,15 @@ internal sealed record ActivationScope(ActivationRequest Request, ActivationRule
 
     /// <summary>What a plan was made from.</summary>
     public Basis Basis(params IEnumerable<InputRef> more) => new(
-        [new InputRef($"list:{Request.RegionCode}", List.Version()), new InputRef("running-controls", ContentHash.OfJson(Ordered(Request.Running))), .. more],
+        [new InputRef($"list:{Request.RegionCode}", List.Version()), new InputRef("running-controls", ContentHash.OfJson(Ordered(Request.Running))), .. Supposed("exempt", Request.Exempt), .. Supposed("risen", Request.Risen), .. more],
         [Rules.Targets.Edition.Ref, Rules.Grades.Edition.Ref, Rules.Measures.Edition.Ref],
         null,
         Request.DecidedBy,
         Request.DecidedAt);
+
+    /// <summary>Named only where a what-if supposes something, so that other plans keep their basis.</summary>
+    private static IEnumerable<InputRef> Supposed(string name, IReadOnlySet<string> codes) =>
+        codes.Count == 0 ? [] : [new(name, ContentHash.OfJson(codes.Order(StringComparer.Ordinal)))];
 
     private static List<RunningControl> Ordered(IReadOnlyList<RunningControl> running) =>
         [.. running.OrderBy(r => r.EnterpriseCode, StringComparer.Ordinal).ThenBy(r => r.UnitId, StringComparer.Ordinal).ThenBy(r => r.Kind).ThenBy(r => r.StoppedShare)];

@@ -48,6 +48,12 @@ internal sealed class EnterpriseActivation(Enterprise enterprise, ActivationScop
     /// <summary>Notes who is exempt from production measures, and who is not although the list says so.</summary>
     private void Exemptions()
     {
+        if (standing.Exempt)
+        {
+            SpareEnterprise(new("情景设定：免除本企业的停产、限产措施（仅为推演，并非规定）。", "Let go by the scenario: no stop, no limit (an assumption, not a rule)."), needsDecision: false);
+            return;
+        }
+
         if (standing.Small)
         {
             SpareEnterprise(new($"小微涉气企业，不停产、不限产（{rules.Measures.SmallEmitterSource}）。", $"Small emitter: neither stopped nor limited ({rules.Measures.SmallEmitterSource.Document})."), needsDecision: false);

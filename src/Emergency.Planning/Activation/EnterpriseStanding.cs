@@ -24,17 +24,23 @@ internal sealed class EnterpriseStanding
     /// task, is taken over.
     /// </param>
     public EnterpriseStanding(Enterprise enterprise, ActivationScope scope, PlanMode mode)
-        : this(enterprise, scope.UnitsOf(enterprise), scope.MeasuresOf(enterprise), scope.Level, scope.Request.StartDay, scope.Rules, mode)
+        : this(enterprise, scope.UnitsOf(enterprise), scope.MeasuresOf(enterprise), scope.Level, scope.Request.StartDay, scope.Rules, mode, scope.Request.Exempt.Contains(enterprise.Code), scope.Request.Risen.Contains(enterprise.Code))
     {
     }
 
     /// <summary>The same for a control that is no warning level and has no target of its own.</summary>
-    public EnterpriseStanding(Enterprise enterprise, IReadOnlyList<ProductionUnit> units, IReadOnlyList<Measure> measures, ListLevel level, LocalDay day, ActivationRules rules, PlanMode mode)
+    public EnterpriseStanding(Enterprise enterprise, IReadOnlyList<ProductionUnit> units, IReadOnlyList<Measure> measures, ListLevel level, LocalDay day, ActivationRules rules, PlanMode mode, bool exempt = false, bool risen = false)
     {
         (this.enterprise, this.level, this.rules, this.mode) = (enterprise, level, rules, mode);
         (Units, Measures) = (units, measures);
         Grade = enterprise.GradeValidFrom is { } from && from > day ? PerformanceGrade.Ungraded : enterprise.Grade;
         (Treatment, Source) = rules.Grades.Treatments.TryGetValue(Grade, out var found) ? found : (GradeTreatment.ListMeasures, rules.Grades.Edition.Dates);
+        Exempt = exempt;
+        if (Treatment == GradeTreatment.Voluntary && risen)
+        {
+            Measures = [.. Measures.Where(m => !m.Binds() || !m.Effect.Rule().Production || m.Level > ListLevel.Red)];
+        }
+
         Small = enterprise.SmallEmitter && rules.Measures.SmallEmitterExempt;
         var listed = enterprise.Guarantee != GuaranteeKind.None;
         Guaranteed = listed && EnterpriseChecks.GuaranteeAllowed(Grade, gradedIndustry: false, rules.Grades);
@@ -55,6 +61,9 @@ internal sealed class EnterpriseStanding
 
     /// <summary>Source of the treatment.</summary>
     public SourceRef Source { get; }
+
+    /// <summary>Let go by a what-if.</summary>
+    public bool Exempt { get; }
 
     /// <summary>A small emitter that is neither stopped nor limited.</summary>
     public bool Small { get; }
@@ -79,7 +88,7 @@ internal sealed class EnterpriseStanding
 
     /// <summary>The production measures that bind a unit: its rows, its part of rows for the whole enterprise, and the stop a grade orders.</summary>
     public IReadOnlyList<Measure> RowsOf(ProductionUnit unit) =>
-        Small || Unfixed ? []
+        Exempt || Small || Unfixed ? []
         : Treatment == GradeTreatment.Stop && !Guaranteed ? [.. PartsOf(production, unit), Stop(unit)]
         : PartsOf(production, unit);
 

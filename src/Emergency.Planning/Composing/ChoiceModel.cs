@@ -14,22 +14,29 @@ namespace Emergency.Planning.Composing;
 internal sealed class ChoiceModel
 {
     /// <summary>Ranks of the grade order, best first. Grades that are not here are free of it: A and leading choose for themselves, the ungraded cannot be compared.</summary>
-    private static readonly IReadOnlyList<IReadOnlyList<PerformanceGrade>> Ranks = [[PerformanceGrade.B], [PerformanceGrade.BMinus], [PerformanceGrade.C, PerformanceGrade.NonLeading], [PerformanceGrade.D]];
+    internal static readonly IReadOnlyList<IReadOnlyList<PerformanceGrade>> Ranks = [[PerformanceGrade.B], [PerformanceGrade.BMinus], [PerformanceGrade.C, PerformanceGrade.NonLeading], [PerformanceGrade.D]];
 
     private readonly CompositionSettings settings;
     private readonly int[] group;
     private readonly int[] rank;
+    private readonly ILookup<string, ShareLimit> limits;
+    private PlanInstance? packed;
 
     public ChoiceModel(CompositionRequest request, ActivationScope scope, ZoneMap zones, IReadOnlyDictionary<(string, string), UnitOption> milder)
     {
         (settings, Scope, Mode, Zones) = (request.Settings, scope, request.Mode, zones);
+        limits = request.Limits.ToLookup(l => l.EnterpriseCode);
         Enterprises = [.. scope.Enterprises.Select(e => EnterpriseBlocks.Of(e, scope, request.Mode, settings, milder))];
         Blocks = [.. Enterprises.SelectMany(e => e.Blocks)];
-        var order = Blocks.Select(GroupKey).ToList();
-        var numbers = order.OfType<string>().Distinct().Order(StringComparer.Ordinal).Select((key, i) => (key, i)).ToDictionary(x => x.key, x => x.i);
-        group = [.. order.Select(key => key is null ? PlanInstanceBuilder.FreeOfOrder : numbers[key])];
-        var present = Ranks.Where(grades => Blocks.Any(b => grades.Contains(b.Standing.Grade))).ToList();
-        rank = [.. Blocks.Select((b, i) => group[i] < 0 ? 0 : present.FindIndex(grades => grades.Contains(b.Standing.Grade)))];
+        (group, rank) = Places();
+    }
+
+    private ChoiceModel(ChoiceModel like, EnterpriseChoice other, ILookup<string, ShareLimit> limits)
+    {
+        (settings, Scope, Mode, Zones, this.limits) = (like.settings, like.Scope, like.Mode, like.Zones, limits);
+        Enterprises = [.. like.Enterprises.Select(e => e.Enterprise.Code == other.Enterprise.Code ? other : e)];
+        Blocks = [.. Enterprises.SelectMany(e => e.Blocks)];
+        (group, rank) = Places();
     }
 
     public ActivationScope Scope { get; }
@@ -55,7 +62,20 @@ internal sealed class ChoiceModel
     /// <summary>Stage of a share: about 20 %, 30 %, 50 %, stop by default.</summary>
     public int Stage(decimal share) => settings.StageFrom.Count(from => share >= from);
 
-    public PlanInstance Instance(IEnumerable<CoveringRow> rows)
+    /// <summary>The same with one enterprise choosing otherwise (its grade changed, its floor lifted).</summary>
+    public ChoiceModel With(EnterpriseChoice other) => new(this, other, limits);
+
+    /// <summary>The same with one enterprise held to what binds it anyway. It keeps its place in the grade order, so that fewer plans are left, never others.</summary>
+    public ChoiceModel Holding(string code)
+    {
+        var own = limits.SelectMany(l => l).Where(l => l.EnterpriseCode != code).Append(new(code, null, 0));
+        return new(this, Enterprises.First(e => e.Enterprise.Code == code), own.ToLookup(l => l.EnterpriseCode));
+    }
+
+    /// <summary>The instance under some rows; blocks and options are packed once.</summary>
+    public PlanInstance Instance(IEnumerable<CoveringRow> rows) => (packed ??= Packed()).WithRows([.. rows]);
+
+    private PlanInstance Packed()
     {
         var rule = settings.Order switch
         {
@@ -73,12 +93,25 @@ internal sealed class ChoiceModel
             }
         }
 
-        foreach (var row in rows)
+        var instance = builder.Build();
+        return limits.Count == 0 ? instance : instance.Allowing(Allowed);
+    }
+
+    /// <summary>Whether the planner's own bounds leave an option: what binds anyway always stays, and who has none so strict goes as far as it can.</summary>
+    private bool Allowed(int block, int option)
+    {
+        var options = Blocks[block].Options;
+        foreach (var limit in limits[Blocks[block].Enterprise.Code])
         {
-            builder.AddRow(row);
+            bool Within(int o) => o == 0 || options[o].Share <= (limit.AtMost ?? 1);
+            var most = Enumerable.Range(0, options.Count).Where(Within).Max(o => options[o].Share);
+            if (!Within(option) || options[option].Share < Math.Min(limit.AtLeast ?? 0, most))
+            {
+                return false;
+            }
         }
 
-        return builder.Build();
+        return true;
     }
 
     /// <summary>The option each unit takes, those without a choice included.</summary>
@@ -96,6 +129,16 @@ internal sealed class ChoiceModel
                 }
             }
         }
+    }
+
+    /// <summary>Order group and rank of every block.</summary>
+    private (int[] Group, int[] Rank) Places()
+    {
+        var order = Blocks.Select(GroupKey).ToList();
+        var numbers = order.OfType<string>().Distinct().Order(StringComparer.Ordinal).Select((key, i) => (key, i)).ToDictionary(x => x.key, x => x.i);
+        int[] groups = [.. order.Select(key => key is null ? PlanInstanceBuilder.FreeOfOrder : numbers[key])];
+        var present = Ranks.Where(grades => Blocks.Any(b => grades.Contains(b.Standing.Grade))).ToList();
+        return (groups, [.. Blocks.Select((b, i) => groups[i] < 0 ? 0 : present.FindIndex(grades => grades.Contains(b.Standing.Grade)))]);
     }
 
     private string? GroupKey(ChoiceBlock block)

@@ -24,6 +24,12 @@ public enum OrderScope
 /// <param name="Shares">Share of the zone's emission by pollutant [0–1].</param>
 public sealed record ZoneTarget(string Zone, IReadOnlyDictionary<EmittedPollutant, decimal> Shares);
 
+/// <summary>A planner's own bound on what an enterprise is asked, on top of every rule.</summary>
+/// <param name="EnterpriseCode">Enterprise.</param>
+/// <param name="AtLeast">Least share of each unit's activity to take away [0–1], as far as the unit goes; null for none.</param>
+/// <param name="AtMost">Largest share of it [0–1]; what binds the unit anyway stays. Null for none.</param>
+public sealed record ShareLimit(string EnterpriseCode, decimal? AtLeast, decimal? AtMost);
+
 /// <summary>How the choice is set up. What the texts leave open stands here under a name.</summary>
 public sealed record CompositionSettings
 {
@@ -74,6 +80,9 @@ public sealed record CompositionRequest(ActivationRequest Activation, PlanMode M
 
     /// <summary>Targets of zones; no enterprise may belong to two of them.</summary>
     public IReadOnlyList<ZoneTarget> Zones { get; init; } = [];
+
+    /// <summary>Enterprises that a planner asks at least or at most so much; one an enterprise.</summary>
+    public IReadOnlyList<ShareLimit> Limits { get; init; } = [];
 
     /// <summary>Settings.</summary>
     public CompositionSettings Settings { get; init; } = new();

@@ -31,6 +31,9 @@ internal enum LimitKind
     /// <summary>Down already.</summary>
     Running,
 
+    /// <summary>Let go by a what-if.</summary>
+    Exempt,
+
     /// <summary>Small emitters.</summary>
     Small,
 
@@ -49,7 +52,13 @@ internal static class EnterpriseBlocks
 {
     private const decimal Whole = 1;
 
-    public static EnterpriseChoice Of(Enterprise enterprise, ActivationScope scope, PlanMode mode, CompositionSettings settings, IReadOnlyDictionary<(string, string), UnitOption> milder)
+    /// <param name="enterprise">Enterprise.</param>
+    /// <param name="scope">What is planned.</param>
+    /// <param name="mode">Supplement or compose.</param>
+    /// <param name="settings">Settings.</param>
+    /// <param name="milder">What the milder level asks of each unit.</param>
+    /// <param name="whole">True when its units choose together although no measure of this level makes them.</param>
+    public static EnterpriseChoice Of(Enterprise enterprise, ActivationScope scope, PlanMode mode, CompositionSettings settings, IReadOnlyDictionary<(string, string), UnitOption> milder, bool whole = false)
     {
         var standing = new EnterpriseStanding(enterprise, scope, mode);
         var options = new UnitOptions(standing, scope, settings, mode);
@@ -57,7 +66,7 @@ internal static class EnterpriseBlocks
         var free = standing.Units.Where(u => down[u.UnitId] < 1).ToList();
         var byUnit = free.Select(u => options.Of(u, milder.GetValueOrDefault((u.EnterpriseCode, u.UnitId)))).ToList();
         var residual = ResidualMeasures.Rows(standing.Binding).ToList();
-        var together = free.Count > 1 && (options.ForWhole || residual.Any(m => m.UnitId.Length == 0 && !ResidualMeasures.CountedElsewhere(m) && !m.Cut.IsZero));
+        var together = free.Count > 1 && (whole || options.ForWhole || residual.Any(m => m.UnitId.Length == 0 && !ResidualMeasures.CountedElsewhere(m) && !m.Cut.IsZero));
         List<(IReadOnlyList<ProductionUnit> Units, List<BlockOption> Options)> sets = together
             ? [(free, [.. Vectors(free, byUnit, options, settings).Select(parts => Count(free, parts, residual, down))])]
             : [.. free.Select((u, i) => ((IReadOnlyList<ProductionUnit>)[u], byUnit[i].Select(o => Count([u], [o], [.. residual.Where(m => m.UnitId == u.UnitId)], down)).ToList()))];
@@ -105,7 +114,7 @@ internal static class EnterpriseBlocks
     {
         var emitted = standing.Units.Select(u => u.Daily).Sum();
         var running = standing.Units.Select(u => u.Daily * Math.Min(1, down[u.UnitId])).Sum();
-        var kind = standing.Small ? LimitKind.Small : standing.Guaranteed ? LimitKind.Guarantee : standing.Treatment == GradeTreatment.Voluntary ? LimitKind.Voluntary : LimitKind.Process;
+        var kind = standing.Exempt ? LimitKind.Exempt : standing.Small ? LimitKind.Small : standing.Guaranteed ? LimitKind.Guarantee : standing.Treatment == GradeTreatment.Voluntary ? LimitKind.Voluntary : LimitKind.Process;
         return new() { [LimitKind.Running] = running, [kind] = emitted - running - most };
     }
 }

@@ -69,10 +69,18 @@ internal sealed class Explanation(Solution solution)
         var block = model.Blocks[number];
         var figures = solution.Result.Figures[number];
         var chosen = solution.Result.Choice[number];
-        return solution.Result.Shortage is not null ? WhenShort(block, chosen)
+        return figures.Reason == BlockReason.NoChoice ? Held(block, block.Options[chosen], chosen)
+            : solution.Result.Shortage is not null ? WhenShort(block, chosen)
             : chosen == 0 ? WhySpared(block, figures)
             : WhyAsked(block, block.Options[chosen], figures);
     }
+
+    /// <summary>The planner's own bounds leave nothing else.</summary>
+    private static Text Held(ChoiceBlock block, BlockOption option, int chosen) => chosen == 0
+        ? new("情景设定：不再加码（仅为推演）。", "Held by the scenario: not asked for more (an assumption).")
+        : new(
+            $"{Beyond(block, block.Options[0]).Zh}“{option.Text}”：情景设定的下限（仅为推演）。",
+            $"{Beyond(block, block.Options[0]).En} \"{option.Text}\": the scenario's own demand (an assumption).");
 
     private Text WhyAsked(ChoiceBlock block, BlockOption option, BlockFigures figures)
     {

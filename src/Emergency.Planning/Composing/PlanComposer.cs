@@ -2,6 +2,7 @@ using Emergency.Core;
 using Emergency.Core.Decisions;
 using Emergency.Core.Quantities;
 using Emergency.Core.Refusals;
+using Emergency.Core.Rules;
 using Emergency.Planning.Activation;
 using Emergency.Planning.Optimising;
 using Emergency.Planning.ReductionList;
@@ -17,7 +18,7 @@ public static class PlanComposer
     private static readonly WarningLevel[] Levels = [WarningLevel.Yellow, WarningLevel.Orange, WarningLevel.Red];
 
     /// <summary>Makes the plan of the level asked for.</summary>
-    /// <returns>The plan; refused as an activation is, with PLAN-032 or PLAN-033 (zones), PLAN-034 (a share outside 0–1), PLAN-035 (a gap outside 0–1) or PLAN-038 (a shortage without a price above 0).</returns>
+    /// <returns>The plan; refused as an activation is, with PLAN-032 or PLAN-033 (zones), PLAN-034 (a share outside 0–1), PLAN-035 (a gap outside 0–1), PLAN-038 (a shortage without a price above 0) or PLAN-039 (bounds of the planner that contradict the grade order).</returns>
     public static Outcome<Plan> Make(CompositionRequest request, ActivationRules rules, IProgress<CompositionProgress>? progress = null, CancellationToken cancel = default)
     {
         if (request.Mode == PlanMode.Activate)
@@ -35,6 +36,13 @@ public static class PlanComposer
     /// </summary>
     public static Outcome<IReadOnlyList<Plan>> MakeLevels(CompositionRequest request, ActivationRules rules, IProgress<CompositionProgress>? progress = null, CancellationToken cancel = default)
     {
+        var composed = Compose(request, rules, null, progress, cancel);
+        return composed.Ok ? composed.Value.ConvertAll(c => c.Plan) : composed.Refusal;
+    }
+
+    /// <summary>The plans with what they were solved from; the last is of the level asked for. <paramref name="warm"/> are prices by row to start it from.</summary>
+    internal static Outcome<List<Composed>> Compose(CompositionRequest request, ActivationRules rules, IReadOnlyDictionary<string, double>? warm, IProgress<CompositionProgress>? progress, CancellationToken cancel)
+    {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(rules);
         if (Check(request) is { } wrong)
@@ -42,8 +50,8 @@ public static class PlanComposer
             return wrong;
         }
 
-        var milder = new Dictionary<(string, string), UnitOption>();
-        var plans = new List<Plan>();
+        IReadOnlyDictionary<(string, string), UnitOption> milder = new Dictionary<(string, string), UnitOption>();
+        var plans = new List<Composed>();
         foreach (var level in request.Mode == PlanMode.Compose && Levels.Contains(request.Activation.Level) ? Levels.TakeWhile(l => l <= request.Activation.Level) : [request.Activation.Level])
         {
             var own = level == request.Activation.Level ? request : request with { Activation = request.Activation with { Level = level }, Targets = new Dictionary<EmittedPollutant, decimal>(), Zones = [] };
@@ -60,15 +68,39 @@ public static class PlanComposer
             }
 
             var model = new ChoiceModel(own, opened.Value, zones.Value, milder);
-            var (plan, choice) = Solve(own, model, progress, cancel);
-            plans.Add(plan);
+            if (OrderConflict.Of(model.Instance([])) is { } torn)
+            {
+                var who = model.Blocks[torn].Enterprise;
+                return Refusal.Of("PLAN-039", $"自定的上下限与绩效次序不能同时成立（{who.Name}所在的行业与区县）。", $"The planner's own bounds contradict the grade order (in the industry and county of {who.Name}, {who.Code}).", "请放宽这些企业的上下限，或把绩效次序设为 none。", "Relax the bounds of these enterprises, or set the grade order to none.");
+            }
+
+            var solution = Search(own, model, own == request ? warm : null, progress, cancel);
+            plans.Add(new(own, PlanOf(own, solution), solution, milder));
             if (own.Mode == PlanMode.Compose)
             {
-                milder = model.Parts(choice).ToDictionary(p => (p.Unit.EnterpriseCode, p.Unit.UnitId), p => p.Option);
+                milder = model.Parts(solution.Result.Choice).ToDictionary(p => (p.Unit.EnterpriseCode, p.Unit.UnitId), p => p.Option);
             }
         }
 
         return plans;
+    }
+
+    /// <summary>Solves a model for the targets of a request; of several sets of rows the cheapest.</summary>
+    internal static Solution Search(CompositionRequest request, ChoiceModel model, IReadOnlyDictionary<string, double>? warm = null, IProgress<CompositionProgress>? progress = null, CancellationToken cancel = default) =>
+        Search(request, model, TargetRows.Target(model.Scope.Target, request), 1, warm, progress, cancel);
+
+    /// <summary>The same for targets of one's own; those of zones are multiplied by <paramref name="zones"/>.</summary>
+    internal static Solution Search(CompositionRequest request, ChoiceModel model, LevelTarget target, decimal zones, IReadOnlyDictionary<string, double>? warm, IProgress<CompositionProgress>? progress, CancellationToken cancel)
+    {
+        var settings = new SolveSettings { GapTarget = request.Settings.GapTarget, MostNodes = request.Settings.MostNodes, Threads = request.Settings.Threads };
+        var watch = progress is null ? null : new Relay(progress, (double)model.FixedLoss);
+        var solved = TargetRows.Alternatives(model, target, zones)
+            .Select(rows => (Rows: rows, Instance: model.Instance(rows.Select(r => r.Row))))
+            .Select(x => (x.Rows, x.Instance, Result: PlanOptimiser.Solve(x.Instance, settings with { ShortagePrices = ShortagePrices(request, x.Rows), WarmPrices = warm is null ? null : [.. x.Rows.Select(r => warm.GetValueOrDefault(r.Row.Name))] }, watch, cancel)))
+            .OrderBy(x => x.Result.Shortage is null ? 0 : 1)
+            .ThenBy(x => x.Result.Shortage is null ? x.Result.Cost : x.Result.Cost + x.Result.Shortage.ShortageCost)
+            .ToList();
+        return new(model, target, solved[0].Rows, solved[0].Instance, solved[0].Result) { Bound = solved.Min(s => s.Result.Bound), Capped = request.Settings.ShortagePrice is not null };
     }
 
     private static Refusal? Check(CompositionRequest request)
@@ -96,21 +128,6 @@ public static class PlanComposer
     private static double[]? ShortagePrices(CompositionRequest request, IReadOnlyList<TargetRow> rows) =>
         request.Settings.ShortagePrice is { } price ? [.. rows.Select(_ => (double)price)] : null;
 
-    private static (Plan Plan, IReadOnlyList<int> Choice) Solve(CompositionRequest request, ChoiceModel model, IProgress<CompositionProgress>? progress, CancellationToken cancel)
-    {
-        var target = TargetRows.Target(model.Scope.Target, request);
-        var settings = new SolveSettings { GapTarget = request.Settings.GapTarget, MostNodes = request.Settings.MostNodes, Threads = request.Settings.Threads };
-        var watch = progress is null ? null : new Relay(progress, (double)model.FixedLoss);
-        var solved = TargetRows.Alternatives(model, target)
-            .Select(rows => (Rows: rows, Instance: model.Instance(rows.Select(r => r.Row))))
-            .Select(x => (x.Rows, x.Instance, Result: PlanOptimiser.Solve(x.Instance, settings with { ShortagePrices = ShortagePrices(request, x.Rows) }, watch, cancel)))
-            .OrderBy(x => x.Result.Shortage is null ? 0 : 1)
-            .ThenBy(x => x.Result.Shortage is null ? x.Result.Cost : x.Result.Cost + x.Result.Shortage.ShortageCost)
-            .ToList();
-        var solution = new Solution(model, target, solved[0].Rows, solved[0].Instance, solved[0].Result) { Bound = solved.Min(s => s.Result.Bound), Capped = request.Settings.ShortagePrice is not null };
-        return (PlanOf(request, solution), solution.Result.Choice);
-    }
-
     private static Plan PlanOf(CompositionRequest request, Solution solution)
     {
         var (model, scope) = (solution.Model, solution.Model.Scope);
@@ -134,7 +151,7 @@ public static class PlanComposer
             dust,
             loss,
             explained.Decisions,
-            scope.Basis(new InputRef("plan-settings", ContentHash.OfJson(SettingsOf(request)))))
+            scope.Basis([new InputRef("plan-settings", ContentHash.OfJson(SettingsOf(request))), .. request.Limits.Count == 0 ? [] : (InputRef[])[new("share-limits", ContentHash.OfJson(request.Limits.OrderBy(l => l.EnterpriseCode, StringComparer.Ordinal)))]]))
         {
             Optimum = OptimumOf.Make(solution, loss, request.Settings.CompareClerk),
         };

@@ -1,5 +1,6 @@
 using Emergency.Core.Quantities;
 using Emergency.Core.Rules;
+using Emergency.Planning.Activation;
 using Emergency.Planning.Optimising;
 
 namespace Emergency.Planning.Composing;
@@ -18,6 +19,12 @@ internal sealed record Solution(ChoiceModel Model, LevelTarget Target, IReadOnly
     /// <summary>True when what is missing has a price, so that a plan may leave kilograms that could be had for more.</summary>
     public bool Capped { get; init; }
 
+    /// <summary>Prices by row, to start a like problem from.</summary>
+    public IReadOnlyDictionary<string, double> PricesByRow => Result.Rows.GroupBy(r => r.Row.Name).ToDictionary(g => g.Key, g => g.First().Price);
+
+    /// <summary>Loss of the plan [yuan/day].</summary>
+    public decimal Loss => Model.FixedLoss + Model.Blocks.Select((b, i) => b.Options[Result.Choice[i]].Loss).Sum();
+
     private readonly double[] price = Prices(Model.Zones.Zones, Result);
 
     /// <summary>Price of a kilogram in a zone: all rows that count it [yuan/kg].</summary>
@@ -32,3 +39,10 @@ internal sealed record Solution(ChoiceModel Model, LevelTarget Target, IReadOnly
         return [.. Enumerable.Range(0, zones * width).Select(i => result.Rows.Where(r => r.Row.Zone < 0 || r.Row.Zone == i / width).Sum(r => r.Price * r.Row.Weights[i % width]))];
     }
 }
+
+/// <summary>A plan with what it was solved from.</summary>
+/// <param name="Request">Request of its level.</param>
+/// <param name="Plan">Plan.</param>
+/// <param name="Solution">Solution.</param>
+/// <param name="Milder">What the milder level asks; empty where there is none.</param>
+internal sealed record Composed(CompositionRequest Request, Plan Plan, Solution Solution, IReadOnlyDictionary<(string, string), UnitOption> Milder);

@@ -38,14 +38,21 @@ internal static class TargetRows
     /// Sets of rows of which one must hold. With the swap the rows of SO2 and NOx give way to one row of their sum (rules.md 4.2): SO2 in kilograms plus NOx in kilograms
     /// worth the same share. Where an edition asks a sum above its two shares together, meeting each share alone would do as well, and both sets are tried.
     /// </summary>
-    public static IReadOnlyList<IReadOnlyList<TargetRow>> Alternatives(ChoiceModel model, LevelTarget target)
+    public static IReadOnlyList<IReadOnlyList<TargetRow>> Alternatives(ChoiceModel model, LevelTarget target, decimal zoneFactor = 1) => Alternatives(model.Scope, model.Zones, target, model.FixedCut, zoneFactor);
+
+    /// <summary>The same for any scope.</summary>
+    /// <param name="scope">Scope.</param>
+    /// <param name="map">Its zones.</param>
+    /// <param name="target">Target.</param>
+    /// <param name="given">What blocks outside the instance give, in the region (null) or in a zone [kg/day].</param>
+    /// <param name="zoneFactor">Factor on the shares of zones.</param>
+    public static IReadOnlyList<IReadOnlyList<TargetRow>> Alternatives(ActivationScope scope, ZoneMap map, LevelTarget target, Func<int?, Emissions> given, decimal zoneFactor = 1)
     {
-        var scope = model.Scope;
         var society = scope.Society.Daily;
         var region = scope.Request.RegionCode;
-        var other = model.FixedCut() + scope.Mobile(region) + scope.Dust(region);
+        var other = given(null) + scope.Mobile(region) + scope.Dust(region);
         var singles = EmittedPollutants.All.Select(p => Single(p.Code(), "", CoveringRow.WholeRegion, p, target.MinFraction[p] * society[p], other[p])).OfType<TargetRow>().ToList();
-        List<TargetRow> zones = [.. model.Zones.Targets.SelectMany((zone, z) => Zone(zone, z, zone.Other + model.FixedCut(z)))];
+        List<TargetRow> zones = [.. map.Targets.SelectMany((zone, z) => Zone(zone, z, zone.Other + given(z), zoneFactor))];
         if (target.SwapMinSum is not { } sum || society.So2 <= 0 || society.Nox <= 0)
         {
             return [[.. singles, .. zones]];
@@ -63,8 +70,8 @@ internal static class TargetRows
     }
 
     /// <summary>Rows of a zone: its own shares, each by itself. The swap is a rule for the whole society and stays there.</summary>
-    private static IEnumerable<TargetRow> Zone(TargetZone zone, int number, Emissions other) =>
-        zone.Target.Shares.OrderBy(s => s.Key).Select(s => Single($"{zone.Target.Zone} {s.Key.Code()}", zone.Target.Zone, number, s.Key, s.Value * zone.Base[s.Key], other[s.Key])).OfType<TargetRow>();
+    private static IEnumerable<TargetRow> Zone(TargetZone zone, int number, Emissions other, decimal factor) =>
+        zone.Target.Shares.OrderBy(s => s.Key).Select(s => Single($"{zone.Target.Zone} {s.Key.Code()}", zone.Target.Zone, number, s.Key, factor * s.Value * zone.Base[s.Key], other[s.Key])).OfType<TargetRow>();
 
     /// <summary>
     /// A row for one pollutant; none when nothing is left to ask. Cuts are whole grams: what is required is rounded up to the gram and half a gram is taken off, so that

@@ -36,7 +36,7 @@ internal sealed class UnitOptions(EnterpriseStanding standing, ActivationScope s
             candidates.Add((MeasureCounting.Count(kept, unit, scope.Rules.Measures), OptionSource.Milder));
         }
 
-        if (standing is { Small: false, Guaranteed: false, Treatment: not GradeTreatment.Voluntary })
+        if (standing is { Exempt: false, Small: false, Guaranteed: false, Treatment: not GradeTreatment.Voluntary })
         {
             candidates.AddRange(Steps(unit, rate).Select(m => (MeasureCounting.Count(m, unit, scope.Rules.Measures), OptionSource.Derived)));
         }
@@ -65,7 +65,7 @@ internal sealed class UnitOptions(EnterpriseStanding standing, ActivationScope s
     /// <summary>Rows that may be asked of the enterprise beyond what holds.</summary>
     private static List<Measure> Rows(EnterpriseStanding standing, ListLevel level, PlanMode mode)
     {
-        if (standing.Small || standing.Guaranteed)
+        if (standing.Exempt || standing.Small || standing.Guaranteed)
         {
             return [];
         }

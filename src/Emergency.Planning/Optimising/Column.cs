@@ -5,7 +5,7 @@ namespace Emergency.Planning.Optimising;
 /// <param name="Amount">By kind; by zone × width + kind when the component spans zones.</param>
 /// <param name="Choice">Chosen option by block of the component, counted from the block's first.</param>
 /// <param name="Pattern">Pattern by group of the component, in the order of its runs.</param>
-internal sealed record Column(double Cost, double[] Amount, byte[] Choice, byte[] Pattern);
+internal record Column(double Cost, double[] Amount, byte[] Choice, byte[] Pattern);
 
 /// <summary>What a node of the tree forbids beside the problem itself.</summary>
 /// <param name="Banned">By option.</param>

@@ -79,6 +79,12 @@ internal sealed class CoreProblem
 
     public int Blocks => Zone.Length;
 
+    /// <summary>The rows as the master takes them.</summary>
+    public PriceRows PriceRows => new(Width, Zones, Need, Cap, ZoneNeed, ZoneCap);
+
+    /// <summary>Zone of each component.</summary>
+    public int[] ComponentZones => Array.ConvertAll(Components, c => c.Zone);
+
     /// <summary>True when some row asks for a zone, so that regional and zone rows both bind.</summary>
     public bool HasZoneRows => Zones > 1;
 

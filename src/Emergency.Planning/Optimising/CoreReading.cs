@@ -44,11 +44,15 @@ internal static class CoreReading
                 group[i] = instance.Rule == GradeOrderRule.None ? -1 : instance.Group[block];
                 rank[i] = instance.Rank[block];
                 var at = first[i];
-                for (var o = instance.FirstOption[block]; o < instance.FirstOption[block + 1]; o++, at++)
+                for (var o = instance.FirstOption[block]; o < instance.FirstOption[block + 1]; o++)
                 {
                     present[i] |= (byte)(1 << instance.Stage[o]);
-                    map.Amounts(instance, o, amount.AsSpan(at * width, width));
-                    (cost[at], stage[at], optionOf[at]) = (free ? 0 : instance.Cost[o], instance.Stage[o], o);
+                    if (instance.Banned?[o] != true)
+                    {
+                        map.Amounts(instance, o, amount.AsSpan(at * width, width));
+                        (cost[at], stage[at], optionOf[at]) = (free ? 0 : instance.Cost[o], instance.Stage[o], o);
+                        at++;
+                    }
                 }
 
                 kept[i] = Unbeaten(cost, amount, stage, optionOf, width, first[i], at, group[i] < 0) - first[i];

@@ -16,7 +16,7 @@ internal static class CoreReduction
     public static (bool[] Keep, UInt128[] Patterns) Open(CoreProblem p, ReadOnlySpan<double> prices, double reach)
     {
         var effective = new double[p.Zones * p.Width];
-        PriceMaster.Spread(p, prices, effective);
+        PriceMaster.Spread(p.Zones, p.Width, prices, effective);
         var keep = new bool[p.First[^1]];
         var patterns = new UInt128[p.Groups.Length];
         Span<double> values = stackalloc double[OrderTable.MostPatterns];

@@ -31,7 +31,7 @@ internal sealed class LocalSearch
     {
         (this.p, this.restriction, this.prices) = (p, restriction, prices.ToArray());
         effective = new double[p.Zones * p.Width];
-        PriceMaster.Spread(p, prices, effective);
+        PriceMaster.Spread(p.Zones, p.Width, prices, effective);
         penalty = new double[p.Width * (1 + p.Zones)];
         candidates = NearTies(reach, most);
         groups = new(p, effective, restriction, reach);

@@ -97,7 +97,7 @@ internal sealed class NodeSolver
 
     private NodeOutcome Solve(TreeNode node, List<TreeNode> chain, TreeState state, SolveBudget budget)
     {
-        var master = new PriceMaster(p, p.Components, (int c, double[] prices, out double value) => Pricing.Price(p, p.Components[c], prices, restriction, out value), true, step, 1);
+        var master = new PriceMaster(p.PriceRows, p.ComponentZones, (int c, double[] prices, out double value) => Pricing.Price(p, p.Components[c], prices, restriction, out value), true, step, 1);
         for (var c = 0; c < p.Components.Length; c++)
         {
             var offered = 0;

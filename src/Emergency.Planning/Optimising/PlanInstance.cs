@@ -84,6 +84,46 @@ public sealed class PlanInstance
 
     internal byte[] Rank { get; }
 
+    /// <summary>By option: true when it must not be chosen, though the block has it by law; null when all may be.</summary>
+    internal bool[]? Banned { get; private init; }
+
+    /// <summary>The same blocks and options under other rows.</summary>
+    /// <exception cref="ArgumentException">A row that makes no sense.</exception>
+    public PlanInstance WithRows(IReadOnlyList<CoveringRow> rows)
+    {
+        PlanInstanceBuilder.Check(rows, Pollutants, Zones);
+        return new(Pollutants, Zones, Rule, FirstOption, Cost, Cut, Stage, Zone, Group, Rank, rows) { Banned = Banned };
+    }
+
+    /// <summary>
+    /// The same instance with options that must not be chosen. They stay part of the grade order: what is a block's highest or lowest stage does not change, so that to
+    /// forbid options leaves fewer plans, never others.
+    /// </summary>
+    /// <param name="allowed">Whether a block's option may be chosen; at least one of each block.</param>
+    /// <exception cref="ArgumentException">A block is left without an option.</exception>
+    public PlanInstance Allowing(Func<int, int, bool> allowed)
+    {
+        ArgumentNullException.ThrowIfNull(allowed);
+        var banned = new bool[Options];
+        for (var block = 0; block < Blocks; block++)
+        {
+            for (var o = 0; o < OptionsOf(block); o++)
+            {
+                banned[FirstOption[block] + o] = (Banned is not null && Banned[FirstOption[block] + o]) || !allowed(block, o);
+            }
+
+            if (Array.TrueForAll(banned[FirstOption[block]..FirstOption[block + 1]], b => b))
+            {
+                throw new ArgumentException(FormattableString.Invariant($"Block {block} is left without an option."), nameof(allowed));
+            }
+        }
+
+        return new(Pollutants, Zones, Rule, FirstOption, Cost, Cut, Stage, Zone, Group, Rank, Rows) { Banned = banned };
+    }
+
+    /// <summary>True when an option may be chosen.</summary>
+    public bool Allows(int block, int option) => Banned is null || !Banned[At(block, option)];
+
     /// <summary>Options of a block.</summary>
     public int OptionsOf(int block) => FirstOption[block + 1] - FirstOption[block];
 

@@ -105,6 +105,27 @@ public sealed class PlanInstanceBuilder
     public void AddRow(CoveringRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
+        Check(row, pollutants, zones);
+        rows.Add(row);
+    }
+
+    /// <summary>Throws when a row makes no sense, or when there are too many kinds of them.</summary>
+    internal static void Check(IReadOnlyList<CoveringRow> rows, int pollutants, int zones)
+    {
+        foreach (var row in rows)
+        {
+            Check(row, pollutants, zones);
+        }
+
+        var kinds = rows.Where(r => r.Required > 0).Select(r => string.Join(' ', r.Weights.Select(w => w.ToString("R", CultureInfo.InvariantCulture)))).Distinct().Count();
+        if (kinds > CoreLayout.MostRowKinds)
+        {
+            throw new InvalidOperationException(Say($"The rows have {kinds} different sets of weights; at most {CoreLayout.MostRowKinds}."));
+        }
+    }
+
+    private static void Check(CoveringRow row, int pollutants, int zones)
+    {
         Within(row.Zone, CoveringRow.WholeRegion, zones - 1, nameof(row));
         if (row.Weights.Count != pollutants || !row.Weights.All(w => double.IsFinite(w) && w >= 0) || row.Weights.All(w => w == 0))
         {
@@ -115,8 +136,6 @@ public sealed class PlanInstanceBuilder
         {
             throw new ArgumentException(Say($"Row {row.Name}: {row.Required} cannot be required."), nameof(row));
         }
-
-        rows.Add(row);
     }
 
     /// <summary>Packs what was added. The builder may go on afterwards; the instance does not change.</summary>
@@ -127,12 +146,7 @@ public sealed class PlanInstanceBuilder
             throw new InvalidOperationException(Say($"Block {zone.Count - 1} has no option."));
         }
 
-        var kinds = rows.Where(r => r.Required > 0).Select(r => string.Join(' ', r.Weights.Select(w => w.ToString("R", CultureInfo.InvariantCulture)))).Distinct().Count();
-        if (kinds > CoreLayout.MostRowKinds)
-        {
-            throw new InvalidOperationException(Say($"The rows have {kinds} different sets of weights; at most {CoreLayout.MostRowKinds}."));
-        }
-
+        Check(rows, pollutants, zones);
         if (rule != GradeOrderRule.None)
         {
             OrderTable.Check(rule, stage.Count == 0 ? 1 : stage.Max() + 1, rank.Count == 0 ? 1 : rank.Max() + 1);

@@ -39,7 +39,7 @@ public sealed record GroupResult(int Group, IReadOnlyList<int> Stages);
 /// <summary>Why a block stands where it stands.</summary>
 public enum BlockReason
 {
-    /// <summary>It has no other option.</summary>
+    /// <summary>It has no other option, or no other one may be chosen.</summary>
     NoChoice,
 
     /// <summary>Asked: at the prices its cut is worth more than its loss.</summary>

@@ -1,5 +1,14 @@
 namespace Emergency.Planning.Optimising;
 
+/// <summary>Rows as the master knows them.</summary>
+/// <param name="Width">Kinds of rows.</param>
+/// <param name="Zones">Zones, at least one.</param>
+/// <param name="Need">What the whole must reach, by kind; zero or less where nothing is asked.</param>
+/// <param name="Cap">Highest price of a regional row, by kind.</param>
+/// <param name="ZoneNeed">What zones must reach, by zone × width + kind.</param>
+/// <param name="ZoneCap">Highest price of a zone's row.</param>
+internal sealed record PriceRows(int Width, int Zones, double[] Need, double[] Cap, double[] ZoneNeed, double[] ZoneCap);
+
 /// <summary>Prices a component at given prices: a column and a certified lower bound of the component's value.</summary>
 internal delegate Column? PriceComponent(int component, double[] prices, out double value);
 
@@ -12,8 +21,8 @@ internal sealed class PriceMaster
 {
     private const int MostColumns = 40;
     private const int MostSweeps = 96;
-    private readonly CoreProblem p;
-    private readonly Component[] components;
+    private readonly int zones;
+    private readonly int[] zoneOf;
     private readonly PriceComponent price;
     private readonly int threads;
     private readonly List<(Column Column, double Weight)>[] columns;
@@ -29,28 +38,28 @@ internal sealed class PriceMaster
     private double step;
 
     /// <summary>Prepares a master; nothing is evaluated yet.</summary>
-    /// <param name="p">Problem.</param>
-    /// <param name="components">Its components.</param>
+    /// <param name="asked">Rows.</param>
+    /// <param name="zoneOf">Zone of each component, −1 where it spans several.</param>
     /// <param name="price">Prices one of them.</param>
     /// <param name="zoneRows">False when the components see to their zone rows themselves, so that only regional rows have prices.</param>
     /// <param name="step">First step: how far a price moves when its whole requirement is missing.</param>
     /// <param name="threads">Threads for evaluating components.</param>
-    public PriceMaster(CoreProblem p, Component[] components, PriceComponent price, bool zoneRows, double step, int threads)
+    public PriceMaster(PriceRows asked, int[] zoneOf, PriceComponent price, bool zoneRows, double step, int threads)
     {
-        (this.p, this.components, this.price, this.step, this.threads, width) = (p, components, price, step, threads, p.Width);
-        var rows = width + p.Zones * width;
-        (need, cap, stepOf, centre, trial, slack, effective) = (new double[rows], new double[rows], new double[rows], new double[rows], new double[rows], new double[rows], new double[p.Zones * width]);
+        (zones, width, this.zoneOf, this.price, this.step, this.threads) = (asked.Zones, asked.Width, zoneOf, price, step, threads);
+        var rows = width + zones * width;
+        (need, cap, stepOf, centre, trial, slack, effective) = (new double[rows], new double[rows], new double[rows], new double[rows], new double[rows], new double[rows], new double[zones * width]);
         for (var f = 0; f < width; f++)
         {
-            Row(f, p.Need[f], p.Cap[f]);
+            Row(f, asked.Need[f], asked.Cap[f]);
         }
 
-        for (var i = 0; zoneRows && i < p.Zones * width; i++)
+        for (var i = 0; zoneRows && i < zones * width; i++)
         {
-            Row(width + i, p.ZoneNeed[i], p.ZoneCap[i]);
+            Row(width + i, asked.ZoneNeed[i], asked.ZoneCap[i]);
         }
 
-        columns = new List<(Column, double)>[components.Length];
+        columns = new List<(Column, double)>[zoneOf.Length];
         for (var c = 0; c < columns.Length; c++)
         {
             columns[c] = [];
@@ -104,13 +113,13 @@ internal sealed class PriceMaster
     }
 
     /// <summary>Prices by zone × width + kind as components see them.</summary>
-    public static void Spread(CoreProblem p, ReadOnlySpan<double> prices, Span<double> effective)
+    public static void Spread(int zones, int width, ReadOnlySpan<double> prices, Span<double> effective)
     {
-        for (var z = 0; z < p.Zones; z++)
+        for (var z = 0; z < zones; z++)
         {
-            for (var f = 0; f < p.Width; f++)
+            for (var f = 0; f < width; f++)
             {
-                effective[z * p.Width + f] = prices[f] + prices[p.Width + z * p.Width + f];
+                effective[z * width + f] = prices[f] + prices[width + z * width + f];
             }
         }
     }
@@ -148,17 +157,17 @@ internal sealed class PriceMaster
     private double Evaluate()
     {
         Evaluations++;
-        Spread(p, trial, effective);
-        var values = new double[components.Length];
-        var found = new Column?[components.Length];
+        Spread(zones, width, trial, effective);
+        var values = new double[zoneOf.Length];
+        var found = new Column?[zoneOf.Length];
         var current = effective;
-        if (threads > 1 && p.First[^1] > 12_000)
+        if (threads > 1)
         {
-            Parallel.For(0, components.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, c => found[c] = price(c, current, out values[c]));
+            Parallel.For(0, zoneOf.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, c => found[c] = price(c, current, out values[c]));
         }
         else
         {
-            for (var c = 0; c < components.Length; c++)
+            for (var c = 0; c < zoneOf.Length; c++)
             {
                 found[c] = price(c, current, out values[c]);
             }
@@ -171,7 +180,7 @@ internal sealed class PriceMaster
             bound += trial[i] * need[i];
         }
 
-        for (var c = 0; c < components.Length; c++)
+        for (var c = 0; c < zoneOf.Length; c++)
         {
             bound += values[c];
             if (found[c] is { } column)
@@ -197,7 +206,7 @@ internal sealed class PriceMaster
             var (worst, highest) = (-1, double.NegativeInfinity);
             for (var k = 0; k < list.Count; k++)
             {
-                var reduced = list[k].Weight > 0 ? double.NegativeInfinity : Reduced(list[k].Column, components[c].Zone);
+                var reduced = list[k].Weight > 0 ? double.NegativeInfinity : Reduced(list[k].Column, zoneOf[c]);
                 if (reduced > highest)
                 {
                     (worst, highest) = (k, reduced);
@@ -227,7 +236,7 @@ internal sealed class PriceMaster
             double open = 0;
             for (var c = 0; c < columns.Length; c++)
             {
-                model += Exchange(columns[c], components[c].Zone, out var gap);
+                model += Exchange(columns[c], zoneOf[c], out var gap);
                 open += gap;
             }
 
@@ -248,7 +257,7 @@ internal sealed class PriceMaster
 
     private double ModelValue(out double open)
     {
-        Spread(p, trial, effective);
+        Spread(zones, width, trial, effective);
         double model = 0;
         open = 0;
         for (var i = 0; i < trial.Length; i++)
@@ -261,7 +270,7 @@ internal sealed class PriceMaster
             var (least, mean) = (double.PositiveInfinity, 0.0);
             foreach (var (column, weight) in columns[c])
             {
-                var reduced = Reduced(column, components[c].Zone);
+                var reduced = Reduced(column, zoneOf[c]);
                 least = Math.Min(least, reduced);
                 mean += weight * reduced;
             }
@@ -363,7 +372,7 @@ internal sealed class PriceMaster
 
     private void RefreshZone(int zone)
     {
-        var (from, to) = zone < 0 ? (0, p.Zones) : (zone, zone + 1);
+        var (from, to) = zone < 0 ? (0, zones) : (zone, zone + 1);
         for (var z = from; z < to; z++)
         {
             for (var f = 0; f < width; f++)
@@ -406,7 +415,7 @@ internal sealed class PriceMaster
                 for (var i = 0; weight > 0 && i < amount.Length; i++)
                 {
                     slack[i % width] -= weight * amount[i];
-                    slack[width + (components[c].Zone < 0 ? i : components[c].Zone * width + i)] -= weight * amount[i];
+                    slack[width + (zoneOf[c] < 0 ? i : zoneOf[c] * width + i)] -= weight * amount[i];
                 }
             }
         }

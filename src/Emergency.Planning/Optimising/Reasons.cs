@@ -30,7 +30,7 @@ internal static class Reasons
         var options = instance.OptionsOf(block);
         var loss = instance.CostOf(block, chosen);
         var worth = Worth(instance, block, chosen, price);
-        if (options == 1)
+        if (options == 1 || NoOther(instance, block, chosen))
         {
             return new(BlockReason.NoChoice, worth, loss, 0);
         }
@@ -38,6 +38,11 @@ internal static class Reasons
         var (own, least, cheapest) = (chosen, loss - worth, chosen);
         for (var o = 0; o < options; o++)
         {
+            if (!instance.Allows(block, o))
+            {
+                continue;
+            }
+
             var net = instance.CostOf(block, o) - Worth(instance, block, o, price);
             if (net < least - 1e-9 * (1 + loss + worth))
             {
@@ -60,12 +65,25 @@ internal static class Reasons
         return new(reason, worth, loss, Math.Max(0, loss - worth - least));
     }
 
+    private static bool NoOther(PlanInstance instance, int block, int chosen)
+    {
+        for (var o = 0; o < instance.OptionsOf(block); o++)
+        {
+            if (o != chosen && instance.Allows(block, o))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static double Nearest(PlanInstance instance, int block, int chosen, ReadOnlySpan<double> price, double net)
     {
         var nearest = double.PositiveInfinity;
         for (var o = 0; o < instance.OptionsOf(block); o++)
         {
-            nearest = o == chosen ? nearest : Math.Min(nearest, instance.CostOf(block, o) - Worth(instance, block, o, price));
+            nearest = o == chosen || !instance.Allows(block, o) ? nearest : Math.Min(nearest, instance.CostOf(block, o) - Worth(instance, block, o, price));
         }
 
         return Math.Max(0, nearest - net);

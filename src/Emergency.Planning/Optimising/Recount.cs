@@ -85,6 +85,11 @@ public static class Recount
             }
         }
 
+        if (instance.Banned is not null && Enumerable.Range(0, instance.Blocks).Any(b => !instance.Allows(b, result.Choice[b])))
+        {
+            throw new InvalidOperationException("The plan chooses an option that must not be chosen.");
+        }
+
         if (OrderBreach(instance, result.Choice) is { } breach)
         {
             throw new InvalidOperationException(breach);

@@ -5,6 +5,9 @@ internal static class RootPrices
 {
     private const int MostRounds = 60;
 
+    /// <summary>From so many options on a pass is shared between threads; below that it costs more than it brings.</summary>
+    private const int ParallelFrom = 12_000;
+
     /// <summary>Cost of everybody's dearest option: no plan costs more, so a bound above it proves that there is none.</summary>
     public static double MostCost(CoreProblem p)
     {
@@ -27,7 +30,7 @@ internal static class RootPrices
     public static PriceMaster Find(CoreProblem p, double mostCost, double[]? warm, double tolerance, int threads, SolveBudget budget)
     {
         var scale = mostCost > 0 ? mostCost : 1;
-        var master = new PriceMaster(p, p.Components, (int c, double[] prices, out double value) => Pricing.Price(p, p.Components[c], prices, null, out value), true, 0.1 * scale, threads);
+        var master = new PriceMaster(p.PriceRows, p.ComponentZones, (int c, double[] prices, out double value) => Pricing.Price(p, p.Components[c], prices, null, out value), true, 0.1 * scale, p.First[^1] > ParallelFrom ? threads : 1);
         if (warm is not null)
         {
             master.Evaluate(warm);

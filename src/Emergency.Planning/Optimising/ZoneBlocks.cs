@@ -56,7 +56,7 @@ internal sealed class ZoneBlocks
             plans[z].Add(ColumnOf(start, zones[z]));
         }
 
-        var master = new PriceMaster(p, zones, Price, false, 0.3 * rootPrices.Take(p.Width).Sum() + 1, 1);
+        var master = new PriceMaster(p.PriceRows, Array.ConvertAll(zones, z => z.Zone), Price, false, 0.3 * rootPrices.Take(p.Width).Sum() + 1, 1);
         for (var round = 0; round < rounds && !budget.Over && Bound < enough(); round++)
         {
             var before = master.Evaluations;

@@ -917,6 +917,11 @@ namespace Emergency.Storage.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("executed_at");
 
+                    b.Property<string>("HistoryHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("history_hash");
+
                     b.Property<string>("Json")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1083,6 +1088,11 @@ namespace Emergency.Storage.Postgres.Migrations
                     b.Property<DateTimeOffset?>("EndsAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ends_at");
+
+                    b.Property<string>("HistoryHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("history_hash");
 
                     b.Property<string>("Json")
                         .IsRequired()

@@ -900,6 +900,11 @@ namespace Emergency.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("executed_at");
 
+                    b.Property<string>("HistoryHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("history_hash");
+
                     b.Property<string>("Json")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1066,6 +1071,11 @@ namespace Emergency.Storage.Sqlite.Migrations
                     b.Property<long?>("EndsAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("ends_at");
+
+                    b.Property<string>("HistoryHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("history_hash");
 
                     b.Property<string>("Json")
                         .IsRequired()

@@ -39,7 +39,7 @@ internal static class LedgerEntries
     /// Adds the lift of ended orders on each channel that carried them or may have, and on the portal in any case. Channels that had not come into
     /// play yet stand behind it.
     /// </summary>
-    public static async Task AddLiftsAsync(AppDb db, IReadOnlyList<(Order Order, OrderState How)> ended, DateTimeOffset at, string reason, DateTimeOffset due, CancellationToken cancellationToken)
+    public static async Task AddLiftsAsync(AppDb db, IReadOnlyList<(Order Order, OrderState How)> ended, DateTimeOffset at, string reason, bool suspended, DateTimeOffset due, CancellationToken cancellationToken)
     {
         foreach (var some in ended.Chunk(500))
         {
@@ -53,7 +53,7 @@ internal static class LedgerEntries
             var issued = await IssuedOrders.OfAsync(db, some[0].Order.ResponseId, byCap.Select(r => r.EnterpriseCode), cancellationToken);
             foreach (var (order, how) in some)
             {
-                var body = DeliveryDocuments.LiftBody(order, how, at, reason, [.. issued[order.EnterpriseCode]]);
+                var body = DeliveryDocuments.LiftBody(order, how, at, reason, suspended, [.. issued[order.EnterpriseCode]]);
                 var channels = routes[order.Id].Select(r => (r.Channel, r.Address, r.Fallbacks)).Append((DeliveryDocuments.Portal, "", null)).DistinctBy(r => r.Item1);
                 foreach (var (channel, address, fallbacks) in channels)
                 {

@@ -105,7 +105,8 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
         }
 
         await SaveAsync(db, request, changes, list, current, cancellationToken);
-        await AddResponseNoteAsync(db, responseRow, $"下达指令：新发{changes.Issue.Count}份，保持{changes.Keep.Count}份，终止{changes.Drop.Count}份（方案{request.PlanId}）", request, cancellationToken);
+        var note = $"下达指令：新发{changes.Issue.Count}份，保持{changes.Keep.Count}份，终止{changes.Drop.Count}份（方案{request.PlanId}）";
+        await ResponseHistory.WriteAsync(db, responseRow, null, responseRow.State, responseRow.State, request.At, request.By, note, cancellationToken);
         await audit.AppendAsync(
             db,
             "order.issue",
@@ -151,7 +152,7 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
 
         // What never left need not leave any more: the new revision, or the lift, says it all.
         await LedgerEntries.CancelOrdersAsync(db, ended, cancellationToken);
-        await LedgerEntries.AddLiftsAsync(db, changes.Drop.Select(d => (d.Order, rows[d.Order.Id].State)).ToList(), request.At, reason, due, cancellationToken);
+        await LedgerEntries.AddLiftsAsync(db, changes.Drop.Select(d => (d.Order, rows[d.Order.Id].State)).ToList(), request.At, reason, suspended: false, due, cancellationToken);
     }
 
     /// <summary>Every order of the response that still runs is lifted, and every one of these enterprises is told on each channel that carried its order.</summary>
@@ -162,10 +163,17 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Ids of the orders that ended now; empty when all had ended before.</returns>
     public Task<IReadOnlyList<string>> LiftAsync(string responseId, string reason, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
-        databases.InTransactionAsync(db => LiftAsync(db, responseId, reason, by, at, cancellationToken), cancellationToken);
+        databases.InTransactionAsync(db => LiftAsync(db, responseId, reason, suspended: false, by, at, cancellationToken), cancellationToken);
 
     /// <summary>The same within the caller's open transaction.</summary>
-    public async Task<IReadOnlyList<string>> LiftAsync(AppDb db, string responseId, string reason, string by, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <param name="db">Open transaction.</param>
+    /// <param name="responseId">Response.</param>
+    /// <param name="reason">Why, in words.</param>
+    /// <param name="suspended">True when the response is only suspended: the enterprises are told that a new revision follows when it resumes.</param>
+    /// <param name="by">User.</param>
+    /// <param name="at">When.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<IReadOnlyList<string>> LiftAsync(AppDb db, string responseId, string reason, bool suspended, string by, DateTimeOffset at, CancellationToken cancellationToken)
     {
         await audit.LockAsync(db, cancellationToken);
         var rows = (await CurrentAsync(db, responseId, cancellationToken)).Where(r => !r.State.IsFinal()).ToList();
@@ -184,8 +192,8 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
         var ids = rows.ConvertAll(r => r.Id);
         await LedgerEntries.CancelOrdersAsync(db, ids, cancellationToken);
         var due = await dialect.NowAsync(db, clock, cancellationToken);
-        await LedgerEntries.AddLiftsAsync(db, rows.ConvertAll(r => (CanonicalJson.Read<Order>(r.Json), r.State)), at, reason, due, cancellationToken);
-        await audit.AppendAsync(db, "order.lift", responseId, new { Lifted = ids.Count, Digest = ContentHash.OfJson(ids).Hex, reason }, by, at, cancellationToken);
+        await LedgerEntries.AddLiftsAsync(db, rows.ConvertAll(r => (CanonicalJson.Read<Order>(r.Json), r.State)), at, reason, suspended, due, cancellationToken);
+        await audit.AppendAsync(db, suspended ? "order.suspend" : "order.lift", responseId, new { Lifted = ids.Count, Digest = ContentHash.OfJson(ids).Hex, reason }, by, at, cancellationToken);
         return ids;
     }
 
@@ -239,22 +247,6 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
             .OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => g.MaxBy(o => o.Revision)!)
             .ToList();
-    }
-
-    private static async Task AddResponseNoteAsync(AppDb db, ResponseRow response, string note, IssueRequest request, CancellationToken cancellationToken)
-    {
-        var last = await db.ResponseEvents.Where(e => e.ResponseId == response.Id).MaxAsync(e => (int?)e.Sequence, cancellationToken) ?? 0;
-        db.ResponseEvents.Add(new ResponseEventRow
-        {
-            ResponseId = response.Id,
-            Sequence = last + 1,
-            Event = null,
-            From = response.State,
-            To = response.State,
-            At = request.At,
-            By = request.By,
-            Note = note,
-        });
     }
 
     /// <summary>One hash over every order issued and every one ended, so that the audit log vouches for their content.</summary>

@@ -1,3 +1,4 @@
+using Emergency.Core.Decisions;
 using Emergency.Core.Refusals;
 using Emergency.Dispatch.Orders;
 using Microsoft.EntityFrameworkCore;
@@ -73,7 +74,7 @@ internal static class OrderHistory
     private static void Add(AppDb db, OrderRow row, OrderEvent? happened, OrderState? from, string note, DateTimeOffset at, string by)
     {
         row.Version++;
-        db.OrderEvents.Add(new OrderEventRow
+        var written = new OrderEventRow
         {
             OrderId = row.Id,
             Sequence = row.Version,
@@ -83,6 +84,15 @@ internal static class OrderHistory
             At = at,
             By = by,
             Note = note.Length > NoteLimit ? note[..NoteLimit] : note,
-        });
+        };
+        row.HistoryHash = Fold(row.Version == 1 ? Start(row) : row.HistoryHash, written);
+        db.OrderEvents.Add(written);
     }
+
+    /// <summary>Where the hash of a history begins: the order as sent.</summary>
+    public static string Start(OrderRow row) => ContentHash.Of(row.Json).Hex;
+
+    /// <summary>The hash with one more event.</summary>
+    public static string Fold(string before, OrderEventRow e) =>
+        before.Length == 0 ? "" : ContentHash.OfJson(new { before, e.OrderId, e.Sequence, e.Event, e.From, e.To, At = e.At.ToUnixTimeMilliseconds(), e.By, e.Note }).Hex;
 }

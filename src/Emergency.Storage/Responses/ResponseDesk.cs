@@ -2,6 +2,8 @@ using Emergency.Core;
 using Emergency.Core.Decisions;
 using Emergency.Core.Refusals;
 using Emergency.Core.Regions;
+using Emergency.Core.Rules;
+using Emergency.Planning.Activation;
 using Emergency.Storage.Audit;
 using Emergency.Storage.Orders;
 using Emergency.Warnings.Responses;
@@ -18,6 +20,12 @@ namespace Emergency.Storage.Responses;
 /// <param name="By">User.</param>
 /// <param name="At">When.</param>
 public sealed record ResponseProposal(string RegionCode, WarningLevel Level, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, ResponseGround Ground, string By, DateTimeOffset At);
+
+/// <summary>With what the orders of a response are issued again when it is prolonged or resumed.</summary>
+/// <param name="Deadlines">Deadlines in force on the day.</param>
+/// <param name="Authority">Who orders, as documents name it.</param>
+/// <param name="Contact">Whom enterprises call.</param>
+public sealed record OrderTerms(DeadlineRules Deadlines, Text Authority, string Contact);
 
 /// <summary>Keeps emergency responses: each change is decided purely, then saved with its event, its audit entry and, for a lift, the lift of every order.</summary>
 public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog audit, RegionTree regions, OrderDesk orders)
@@ -51,7 +59,7 @@ public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog au
                 var row = new ResponseRow { Id = response.Id, Number = response.Number, RegionCode = response.RegionCode };
                 Write(row, response);
                 db.Responses.Add(row);
-                await NoteAsync(db, response, null, null, response.Reason.Zh, proposal.By, proposal.At, cancellationToken);
+                await ResponseHistory.WriteAsync(db, row, null, null, response.State, proposal.At, proposal.By, response.Reason.Zh, cancellationToken);
                 await audit.AppendAsync(db, "response.propose", response.Id, new { response.Level, response.StartsAt, response.EndsAt, response.AdviceId }, proposal.By, proposal.At, cancellationToken);
                 return response;
             },
@@ -65,17 +73,17 @@ public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog au
     public Task<Outcome<Response>> ChangeLevelAsync(string id, ResponseChange change, WarningLevel level, ResponseGround ground, CancellationToken cancellationToken) =>
         ChangeAsync(id, change, ResponseEvent.ChangeLevel, r => ResponseDecisions.ChangeLevel(r, change, level, ground), ground.Describe().Zh, cancellationToken);
 
-    /// <summary>Moves the end later.</summary>
-    public Task<Outcome<Response>> ExtendAsync(string id, ResponseChange change, DateTimeOffset? endsAt, ResponseGround ground, CancellationToken cancellationToken) =>
-        ChangeAsync(id, change, ResponseEvent.Extend, r => ResponseDecisions.Extend(r, change, endsAt, ground), ground.Describe().Zh, cancellationToken);
+    /// <summary>Moves the end later. Orders that run get a revision with the new end in the same transaction.</summary>
+    public Task<Outcome<Response>> ExtendAsync(string id, ResponseChange change, DateTimeOffset? endsAt, ResponseGround ground, OrderTerms terms, CancellationToken cancellationToken) =>
+        ChangeAsync(id, change, ResponseEvent.Extend, r => ResponseDecisions.Extend(r, change, endsAt, ground), ground.Describe().Zh, cancellationToken, terms);
 
-    /// <summary>Suspends.</summary>
+    /// <summary>Suspends. Every order that runs ends in the same transaction, and its enterprise is told that a new revision follows when the response resumes.</summary>
     public Task<Outcome<Response>> SuspendAsync(string id, ResponseChange change, string note, CancellationToken cancellationToken) =>
         ChangeAsync(id, change, ResponseEvent.Suspend, r => ResponseDecisions.Suspend(r, change), note, cancellationToken);
 
-    /// <summary>Resumes.</summary>
-    public Task<Outcome<Response>> ResumeAsync(string id, ResponseChange change, string note, CancellationToken cancellationToken) =>
-        ChangeAsync(id, change, ResponseEvent.Resume, r => ResponseDecisions.Resume(r, change), note, cancellationToken);
+    /// <summary>Resumes. The orders of the plan in force are issued again, as new revisions, in the same transaction.</summary>
+    public Task<Outcome<Response>> ResumeAsync(string id, ResponseChange change, string note, OrderTerms terms, CancellationToken cancellationToken) =>
+        ChangeAsync(id, change, ResponseEvent.Resume, r => ResponseDecisions.Resume(r, change), note, cancellationToken, terms);
 
     /// <summary>Withdraws before the start. Orders already issued are lifted in the same transaction.</summary>
     public Task<Outcome<Response>> WithdrawAsync(string id, ResponseChange change, string note, CancellationToken cancellationToken) =>
@@ -133,10 +141,12 @@ public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog au
         return await db.ResponseEvents.AsNoTracking().Where(e => e.ResponseId == id).OrderBy(e => e.Sequence).ToListAsync(cancellationToken);
     }
 
-    private Task<Outcome<Response>> ChangeAsync(string id, ResponseChange change, ResponseEvent occurrence, Func<Response, Outcome<Response>> decide, string note, CancellationToken cancellationToken) =>
+    private Task<Outcome<Response>> ChangeAsync(string id, ResponseChange change, ResponseEvent occurrence, Func<Response, Outcome<Response>> decide, string note, CancellationToken cancellationToken, OrderTerms? terms = null) =>
         databases.InTransactionAsync<Outcome<Response>>(
             async db =>
             {
+                // Two officers at once: the second waits here, reads what the first wrote, and is refused by its version.
+                await audit.LockAsync(db, cancellationToken);
                 if (await db.Responses.SingleOrDefaultAsync(r => r.Id == id, cancellationToken) is not { } row)
                 {
                     return Unknown(id);
@@ -151,21 +161,37 @@ public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog au
 
                 var after = decided.Value;
                 Write(row, after);
-                await NoteAsync(db, after, occurrence, before.State, note, change.By, change.At, cancellationToken);
+                await ResponseHistory.WriteAsync(db, row, occurrence, before.State, after.State, change.At, change.By, note, cancellationToken);
                 await audit.AppendAsync(db, $"response.{occurrence.ToString().ToLowerInvariant()}", id, new { after.State, after.Level, after.EndsAt, after.Version, note }, change.By, change.At, cancellationToken);
                 if (after.State is ResponseState.Lifted or ResponseState.Withdrawn)
                 {
-                    await orders.LiftAsync(db, id, after.Reason.Zh, change.By, change.At, cancellationToken);
+                    await orders.LiftAsync(db, id, after.Reason.Zh, suspended: false, change.By, change.At, cancellationToken);
+                }
+                else if (occurrence == ResponseEvent.Suspend)
+                {
+                    await orders.LiftAsync(db, id, note.Length > 0 ? $"应急响应暂停：{note}" : "应急响应暂停", suspended: true, change.By, change.At, cancellationToken);
                 }
 
-                return after;
+                return terms is not null && row.PlanId is { } plan ? await IssueAgainAsync(db, after, plan, terms, change, cancellationToken) : after;
             },
             cancellationToken);
 
-    private static async Task NoteAsync(AppDb db, Response response, ResponseEvent? occurrence, ResponseState? from, string note, string by, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <summary>
+    /// The plan's orders once more, so that every enterprise holds the times of the response as it is now. After a change of level the plan no longer fits, and the
+    /// officer makes a new one.
+    /// </summary>
+    private async Task<Outcome<Response>> IssueAgainAsync(AppDb db, Response response, string planId, OrderTerms terms, ResponseChange change, CancellationToken cancellationToken)
     {
-        var last = await db.ResponseEvents.Where(e => e.ResponseId == response.Id).MaxAsync(e => (int?)e.Sequence, cancellationToken) ?? 0;
-        db.ResponseEvents.Add(new ResponseEventRow { ResponseId = response.Id, Sequence = last + 1, Event = occurrence, From = from, To = response.State, At = at, By = by, Note = note });
+        await db.SaveChangesAsync(cancellationToken);
+        var planned = await db.Chain.AsNoTracking().Where(c => c.Id == planId).Select(c => c.Json).SingleAsync(cancellationToken);
+        if (CanonicalJson.Read<Plan>(planned).Level != response.Level)
+        {
+            return response;
+        }
+
+        // What could be refused was checked when these orders were first issued; if it is all the same, nothing of the change may stand.
+        (await orders.IssueAsync(db, new IssueRequest(response.Id, planId, terms.Deadlines, terms.Authority, terms.Contact, change.By, change.At), cancellationToken)).OrThrow();
+        return response;
     }
 
     private static void Write(ResponseRow row, Response response)

@@ -37,6 +37,9 @@ public sealed class ResponseRow
 
     /// <summary>Counts changes; a writer names the version it read.</summary>
     public int Version { get; set; }
+
+    /// <summary>Hash over every event in order: one altered byte is found. Empty in rows written before there was one.</summary>
+    public string HistoryHash { get; set; } = "";
 }
 
 /// <summary>One event in the life of a response.</summary>

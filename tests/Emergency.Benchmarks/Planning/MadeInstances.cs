@@ -14,7 +14,7 @@ internal static class MadeInstances
     private static readonly double[] StageShares = [0, 0.2, 0.3, 0.5, 1];
 
     /// <summary>Emission of a typical line of each industry [kg/day: SO2, NOx, PM, VOCs], its lowest load, yuan of loss per unit of size and stop, weight in the list.</summary>
-    private static readonly (double[] Emission, double LowestLoad, double Loss, int Weight)[] Industries =
+    internal static readonly (double[] Emission, double LowestLoad, double Loss, int Weight)[] Industries =
     [
         ([48, 74, 38, 5], 0.6, 52_000, 14), ([14, 18, 33, 0], 0, 21_000, 16), ([95, 137, 34, 30], 0.45, 96_000, 4), ([42, 35, 26, 1], 0.5, 18_000, 12),
         ([2, 6, 30, 25], 0, 31_000, 14), ([85, 320, 116, 4], 0, 88_000, 4), ([0, 4, 24, 0], 0, 9_000, 4), ([190, 310, 45, 0], 0.5, 140_000, 2),
@@ -80,7 +80,7 @@ internal static class MadeInstances
         return builder.Build();
     }
 
-    private static int Pick(Random random, ReadOnlySpan<double> weights)
+    internal static int Pick(Random random, ReadOnlySpan<double> weights)
     {
         double sum = 0;
         foreach (var weight in weights)
@@ -101,7 +101,7 @@ internal static class MadeInstances
         return weights.Length - 1;
     }
 
-    private static double Normal(Random random)
+    internal static double Normal(Random random)
     {
         var (u, v) = (1 - random.NextDouble(), random.NextDouble());
         return Math.Sqrt(-2 * Math.Log(u)) * Math.Cos(2 * Math.PI * v);

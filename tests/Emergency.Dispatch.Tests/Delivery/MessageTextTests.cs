@@ -42,6 +42,14 @@ public sealed class MessageTextTests
     }
 
     [Fact]
+    public void A_suspension_and_a_spread_restart_are_said()
+    {
+        var text = MessageText.Of(Message(DeliveryDocuments.LiftBody(Order with { RestartDelayMinutes = 30 }, OrderState.Lifted, DispatchCity.Start, "会商", suspended: true))).Short;
+        Assert.Contains("起暂停执行，无论是否收到过，均不再执行，2019年1月11日18时30分起可恢复生产。", text, StringComparison.Ordinal);
+        Assert.EndsWith("恢复时另发新版。", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Any_other_document_brings_its_own_words()
     {
         var text = MessageText.Of(Message(CanonicalJson.Write(new { Kind = "reminder", Order.Number, Text = new Text("请尽快签收", "Please acknowledge") })));

@@ -140,7 +140,7 @@ public sealed class LedgerDeskTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         var city = await OrderCity.CreateAsync(database, 1);
-        var ledger = new LedgerDesk(database, database.Dialect, new Audit.AuditLog(database.Dialect), city.Clock);
+        var ledger = new LedgerDesk(database, database.Dialect, new Storage.Audit.AuditLog(database.Dialect), city.Clock);
         await city.IssueAsync(await city.PlanAsync("plan:1"));
         var message = Assert.Single(await ledger.ClaimAsync("w1", 10, Lease, Token));
 

@@ -15,5 +15,5 @@ internal static class Messages
 
     public static DeliveryMessage ToLift(string channel, string address) => new(
         $"{Order.Id}/{channel}/lift", Order.Id, Order.EnterpriseCode, channel, DeliveryStage.Lift, address,
-        DeliveryDocuments.LiftBody(Order, OrderState.Lifted, DispatchCity.Start, "空气好转", [new IssuedOrder(Order.Id, DispatchCity.Issued)]), 1);
+        DeliveryDocuments.LiftBody(Order, OrderState.Lifted, DispatchCity.Start, "空气好转", earlier: [new IssuedOrder(Order.Id, DispatchCity.Issued)]), 1);
 }

@@ -79,7 +79,8 @@ internal static partial class EnterpriseChecks
         }
     }
 
-    private static List<string> IndustrySchemes(KeyIndustry industry, GradeRules grades) =>
+    /// <summary>Schemes an industry may be graded by.</summary>
+    internal static List<string> IndustrySchemes(KeyIndustry industry, GradeRules grades) =>
         [.. SchemeWord().Matches(industry.SchemeText).Select(m => m.Value).Where(word => grades.Schemes.Any(s => s.Id == word))];
 
     private static void GradeDate(SheetRows<Enterprise> sheet, ListRow<Enterprise> row, ListRules rules)

@@ -11,6 +11,6 @@ internal static class AuditApi
         api.MapGet("/audit/verify", async (IDbContextFactory<AppDb> databases, CancellationToken cancellationToken) =>
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            return TypedResults.Ok(await AuditLog.VerifyAsync(db, cancellationToken));
-        }).WithTags("audit").WithSummary("Checks every link of the audit log");
+            return TypedResults.Ok(await HistoryCheck.VerifyAsync(db, cancellationToken));
+        }).WithTags("audit").WithSummary("Checks every link of the audit log, and that orders, responses and records are as written");
 }

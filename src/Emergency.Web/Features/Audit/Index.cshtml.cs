@@ -25,7 +25,7 @@ public sealed class IndexModel(IDbContextFactory<AppDb> databases) : PageModel
     public string? By { get; set; }
 
     /// <summary>Result of a verification just made.</summary>
-    public AuditVerification? Verification { get; private set; }
+    public HistoryVerification? Verification { get; private set; }
 
     /// <summary>A page of the log.</summary>
     public async Task OnGetAsync([FromQuery] int page, CancellationToken cancellationToken)
@@ -51,7 +51,7 @@ public sealed class IndexModel(IDbContextFactory<AppDb> databases) : PageModel
     {
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
-            Verification = await AuditLog.VerifyAsync(db, cancellationToken);
+            Verification = await HistoryCheck.VerifyAsync(db, cancellationToken);
         }
 
         await OnGetAsync(1, cancellationToken);

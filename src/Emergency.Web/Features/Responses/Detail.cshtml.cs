@@ -1,12 +1,16 @@
 using Emergency.Core;
 using Emergency.Core.Refusals;
 using Emergency.Core.Regions;
+using Emergency.Core.Rules;
+using Emergency.Core.Time;
 using Emergency.Storage.Chain;
 using Emergency.Storage.Forecasts;
 using Emergency.Storage.Orders;
+using Emergency.Storage.Plans;
 using Emergency.Storage.Responses;
 using Emergency.Warnings.Advice;
 using Emergency.Warnings.Responses;
+using Emergency.Web.Hosting;
 using Emergency.Web.Language;
 using Emergency.Web.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -15,7 +19,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Emergency.Web.Features.Responses;
 
 /// <summary>One response: its ground, its history, and every step that may be taken now.</summary>
-public sealed class DetailModel(ResponseDesk desk, ForecastDesk forecasts, OrderDesk orders, ChainDesk chain, RegionTree regions, Caller caller, TimeProvider clock) : PageModel
+public sealed class DetailModel(ResponseDesk desk, ForecastDesk forecasts, OrderDesk orders, ChainDesk chain, RuleLibrary rules, Authority authority, RegionTree regions, Caller caller, TimeProvider clock) : PageModel
 {
     /// <summary>The response.</summary>
     public new Response? Response { get; private set; }
@@ -38,6 +42,9 @@ public sealed class DetailModel(ResponseDesk desk, ForecastDesk forecasts, Order
     /// <summary>Its chain record.</summary>
     public string? LiftAdviceId { get; private set; }
 
+    /// <summary>True when orders stand that were issued for another level than the response has now.</summary>
+    public bool OrdersOfOtherLevel { get; private set; }
+
     /// <summary>Why an action was refused.</summary>
     public Refusal? Refusal { get; private set; }
 
@@ -59,7 +66,7 @@ public sealed class DetailModel(ResponseDesk desk, ForecastDesk forecasts, Order
 
     /// <summary>Moves the end later.</summary>
     public Task<IActionResult> OnPostExtendAsync(string id, int version, string? endsAt, GroundForm ground, CancellationToken cancellationToken) =>
-        ActAsync(id, ground, why => desk.ExtendAsync(id, Change(version), LocalTime.FromField(endsAt), why, cancellationToken), cancellationToken);
+        ActAsync(id, ground, (why, terms) => desk.ExtendAsync(id, Change(version), LocalTime.FromField(endsAt), why, terms, cancellationToken), cancellationToken);
 
     /// <summary>Suspends.</summary>
     public Task<IActionResult> OnPostSuspendAsync(string id, int version, string? note, CancellationToken cancellationToken) =>
@@ -67,7 +74,7 @@ public sealed class DetailModel(ResponseDesk desk, ForecastDesk forecasts, Order
 
     /// <summary>Resumes.</summary>
     public Task<IActionResult> OnPostResumeAsync(string id, int version, string? note, CancellationToken cancellationToken) =>
-        ActAsync(id, () => desk.ResumeAsync(id, Change(version), note ?? "", cancellationToken), cancellationToken);
+        ActAsync(id, terms => desk.ResumeAsync(id, Change(version), note ?? "", terms, cancellationToken), cancellationToken);
 
     /// <summary>Withdraws before the start.</summary>
     public Task<IActionResult> OnPostWithdrawAsync(string id, int version, string? note, CancellationToken cancellationToken) =>
@@ -96,10 +103,11 @@ public sealed class DetailModel(ResponseDesk desk, ForecastDesk forecasts, Order
     {
         ResponseState.Proposed => new("等待指挥部批准。", "Waiting for headquarters."),
         ResponseState.Approved when Funnel.Planned == 0 => new("制定减排方案并下达指令。", "Make the plan and issue the orders."),
-        ResponseState.Approved => new("指令已下达，到时自动进入响应。", "Orders are issued; the response starts by itself at its time."),
+        ResponseState.Approved when !OrdersOfOtherLevel => new("指令已下达，到时自动进入响应。", "Orders are issued; the response starts by itself at its time."),
         ResponseState.InForce when Funnel.Planned == 0 => new("响应已开始但尚未下达指令：请立即制定方案并下达。", "In force without orders: make the plan and issue it now."),
+        ResponseState.InForce or ResponseState.Approved when OrdersOfOtherLevel => new("级别已调整，企业仍按原级别执行：请立即按新级别制定方案并下达。", "The level has changed, and enterprises still carry out the old one: make and issue the plan of the new level now."),
         ResponseState.InForce => new("跟进签收和执行；空气改善后作解除研判。", "Follow receipts and execution; assess lifting when the air improves."),
-        ResponseState.Suspended => new("已暂停；按通知恢复或解除。", "Suspended; resume or lift by notice."),
+        ResponseState.Suspended => new("已暂停，企业已接到通知；恢复时按现行方案重新下达指令，或按通知解除。", "Suspended, and the enterprises were told; resuming issues the orders of the plan again. Resume or lift by notice."),
         _ => new("已结束。", "Over."),
     };
 
@@ -109,11 +117,32 @@ public sealed class DetailModel(ResponseDesk desk, ForecastDesk forecasts, Order
         return LiftAdviceId is null ? [above] : [("lift-advice", language["上述解除研判", "the assessment above"], LiftAdviceId), above];
     }
 
-    private async Task<IActionResult> ActAsync(string id, GroundForm ground, Func<ResponseGround, Task<Outcome<Response>>> act, CancellationToken cancellationToken)
+    private Task<IActionResult> ActAsync(string id, GroundForm ground, Func<ResponseGround, OrderTerms, Task<Outcome<Response>>> act, CancellationToken cancellationToken) =>
+        ActAsync(id, terms => ActOnAsync(ground, why => act(why, terms), cancellationToken), cancellationToken);
+
+    private async Task<Outcome<Response>> ActOnAsync(GroundForm ground, Func<ResponseGround, Task<Outcome<Response>>> act, CancellationToken cancellationToken)
     {
         var why = await ground.ReadAsync(chain, cancellationToken);
-        return why.Ok ? await ActAsync(id, () => act(why.Value), cancellationToken) : await ShowAsync(id, why.Refusal, cancellationToken);
+        return why.Ok ? await act(why.Value) : why.Refusal;
     }
+
+    /// <summary>Acts on something that sends orders again: with the deadlines in force today.</summary>
+    private async Task<IActionResult> ActAsync(string id, Func<OrderTerms, Task<Outcome<Response>>> act, CancellationToken cancellationToken)
+    {
+        var found = await desk.FindAsync(id, cancellationToken);
+        if (!found.Ok || !MayChange(found.Value.Response))
+        {
+            return NotFound();
+        }
+
+        var deadlines = rules.Deadlines(found.Value.Response.RegionCode, Now.ToLocalDay());
+        return deadlines.Ok
+            ? await ActAsync(id, () => act(new OrderTerms(deadlines.Value, authority.Headquarters, authority.Contact)), cancellationToken)
+            : await ShowAsync(id, deadlines.Refusal, cancellationToken);
+    }
+
+    private Task<IActionResult> ActAsync(string id, GroundForm ground, Func<ResponseGround, Task<Outcome<Response>>> act, CancellationToken cancellationToken) =>
+        ActAsync(id, () => ActOnAsync(ground, act, cancellationToken), cancellationToken);
 
     private async Task<IActionResult> ActAsync(string id, Func<Task<Outcome<Response>>> act, CancellationToken cancellationToken)
     {
@@ -138,6 +167,7 @@ public sealed class DetailModel(ResponseDesk desk, ForecastDesk forecasts, Order
         Response = found.Value.Response;
         History = await desk.HistoryAsync(id, cancellationToken);
         Funnel = await orders.FunnelAsync(id, Now, cancellationToken);
+        OrdersOfOtherLevel = found.Value.Row.PlanId is { } plan && !plan.StartsWith(PlanDesk.PlanId(Response), StringComparison.Ordinal);
         if (await chain.LatestAsync(ChainKinds.Advice, Response.RegionCode, Now, cancellationToken) is { } advice)
         {
             (Advice, AdviceId) = (ChainDesk.Read<WarningAdvice>(advice), advice.Id);

@@ -1,0 +1,144 @@
+using Emergency.Planning.Optimising;
+
+namespace Emergency.Planning.Staggering.Patterns;
+
+/// <summary>
+/// Plans from the answers the dual weighs. First every block answers while shortages go from cheap to dear; then, again and again, a few blocks are let go at shaken
+/// prices and some others answer, cheap shortages first, so that those step in who do it at least cost; what is no better is undone.
+/// </summary>
+/// <param name="p">Problem.</param>
+/// <param name="penalty">Prices of the dual.</param>
+/// <param name="undecided">Blocks between patterns in the dual; the others answer in the first round only.</param>
+/// <param name="answers">Work, in answers of single blocks.</param>
+/// <param name="seed">Start of the pseudo-random choices.</param>
+/// <param name="enough">A plan of this value will do.</param>
+/// <param name="budget">When to stop.</param>
+internal sealed class PlanSearch(StaggerCore p, Penalty penalty, int[] undecided, int answers, int seed, double enough, SolveBudget budget)
+{
+    private const int MostLetGo = 8;
+
+    /// <summary>Up to so many blocks all move, not only the undecided.</summary>
+    private const int AllMove = 400;
+    private const int Answering = 40;
+
+    /// <summary>By how much a change may be worse at first, as a share of the value.</summary>
+    private const double Warmth = 0.001;
+    private static readonly double[] Hardening = [1.1, 1.6, 4, 30, 1e5];
+    private readonly Penalty[] hardening = [.. Hardening.Select(factor => penalty.Times(p, factor))];
+    private readonly Descent descent = new(p);
+    private readonly Random random = new(seed);
+    private readonly int[] moving = undecided.Length > 0 && p.Blocks > AllMove ? undecided : [.. Enumerable.Range(0, p.Blocks)];
+    private int used;
+    private double slack;
+
+    /// <summary>The best plan found; null when none keeps the limit of starts.</summary>
+    public Draft? Run(int[] codes, int[] levels, Action<Draft> better)
+    {
+        descent.Set(codes, levels);
+        var order = Enumerable.Range(0, p.Blocks).ToArray();
+        random.Shuffle(order);
+        foreach (var prices in hardening)
+        {
+            descent.Use(prices);
+            for (var sweep = 0; sweep < 3 && !budget.Over && descent.Sweep(order); sweep++)
+            {
+                used += order.Length;
+            }
+        }
+
+        var (value, began) = (descent.Value, used);
+        var best = descent.Read();
+        better(best);
+        while (used < answers && !budget.Over && best.Value > enough && p.Blocks > 1)
+        {
+            // At first a little worse is taken too, so as not to stop at the first plan that no few blocks improve.
+            var left = 1 - ((double)(used - began) / Math.Max(1, answers - began));
+            slack = Warmth * left * left * Math.Abs(best.Value);
+            value = p.Chains.Length > 0 && random.Next(5) == 0 ? ShiftLevel(value) : LetGo(value);
+            if (value < best.Value)
+            {
+                best = descent.Read();
+                better(best);
+            }
+        }
+
+        return double.IsFinite(best.Value) ? best : null;
+    }
+
+    /// <summary>A few blocks take what they would at shaken prices; some others and they themselves answer. Returns the value kept.</summary>
+    private double LetGo(double value)
+    {
+        descent.Mark();
+        var few = Sample(1 + random.Next(MostLetGo));
+        descent.Use(Shaken());
+        foreach (var block in few)
+        {
+            descent.Respond(block);
+        }
+
+        Answer([.. few, .. Sample(Answering)]);
+        used += few.Length;
+        return Keep(value, null);
+    }
+
+    /// <summary>A rank of a group moves to the next level; its members answer, and some others.</summary>
+    private double ShiftLevel(double value)
+    {
+        var chain = p.Chains[random.Next(p.Chains.Length)];
+        var rank = random.Next(chain.Ranks);
+        var by = random.Next(2) == 0 ? 1 : -1;
+        var before = descent.Levels[chain.Level + rank];
+        if (!descent.MoveLevel(chain, rank, by))
+        {
+            used++;
+            return value;
+        }
+
+        descent.Mark();
+        int[] members = [.. Enumerable.Range(chain.RankAt[rank], chain.RankAt[rank + 1] - chain.RankAt[rank])];
+        Answer([.. members, .. Sample(Answering)]);
+        return Keep(value, () => descent.Levels[chain.Level + rank] = before);
+    }
+
+    private void Answer(int[] blocks)
+    {
+        foreach (var prices in hardening)
+        {
+            random.Shuffle(blocks);
+            descent.Use(prices);
+            descent.Sweep(blocks);
+            used += blocks.Length;
+        }
+    }
+
+    private double Keep(double value, Action? undo)
+    {
+        var after = descent.Value;
+        if (after <= value + slack)
+        {
+            return after;
+        }
+
+        descent.Undo();
+        undo?.Invoke();
+        return value;
+    }
+
+    private int[] Sample(int count)
+    {
+        var sample = new int[Math.Min(count, moving.Length)];
+        for (var i = 0; i < sample.Length; i++)
+        {
+            sample[i] = moving[random.Next(moving.Length)];
+        }
+
+        return sample;
+    }
+
+    private Penalty Shaken()
+    {
+        var strength = 0.3 + (0.7 * random.NextDouble());
+        double Noise() => 1 + (strength * ((2 * random.NextDouble()) - 1));
+        return new([.. penalty.Regional.Select(v => v * Noise())], [.. penalty.Zonal.Select(v => v * Noise())], penalty.Starts);
+    }
+}

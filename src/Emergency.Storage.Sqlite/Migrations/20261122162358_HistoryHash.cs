@@ -1,0 +1,40 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Emergency.Storage.Sqlite.Migrations
+{
+    /// <inheritdoc />
+    public partial class HistoryHash : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "history_hash",
+                table: "responses",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "history_hash",
+                table: "orders",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "history_hash",
+                table: "responses");
+
+            migrationBuilder.DropColumn(
+                name: "history_hash",
+                table: "orders");
+        }
+    }
+}

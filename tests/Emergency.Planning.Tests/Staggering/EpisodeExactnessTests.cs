@@ -1,0 +1,42 @@
+using Emergency.Planning.Optimising;
+using Emergency.Planning.Staggering.Patterns;
+
+namespace Emergency.Planning.Tests.Staggering;
+
+/// <summary>Plans and bounds of small episodes against complete enumeration, rule by rule.</summary>
+public sealed class EpisodeExactnessTests
+{
+    private const int Seeds = 30;
+
+    public static TheoryData<int> Combinations { get; } = [.. Enumerable.Range(0, EpisodeRules.All.Count)];
+
+    [Theory]
+    [MemberData(nameof(Combinations))]
+    public void The_plan_is_that_of_complete_enumeration_and_its_bound_never_above(int rules)
+    {
+        var (feasible, impossible) = (0, 0);
+        for (var seed = 1; seed <= Seeds; seed++)
+        {
+            var instance = SmallEpisodes.Make(EpisodeRules.All[rules], seed);
+            var enumeration = new EpisodeEnumeration(instance);
+            var least = enumeration.Least();
+            var result = StaggerOptimiser.Solve(instance, new() { GapTarget = 0, Answers = 6_000 }, cancel: TestContext.Current.CancellationToken);
+            var where = $"{EpisodeRules.All[rules]} seed {seed}: {result.Status} cost {result.Cost} bound {result.Bound}, enumeration {least}";
+            if (least is { } cost)
+            {
+                feasible++;
+                Assert.True(result.Shortage is null, where);
+                Assert.True(result.Bound <= cost * (1 + 1e-7) + 1e-6, where);
+                Assert.True(enumeration.Keeps(result.Patterns), where);
+                Assert.True(Math.Abs(result.Cost - cost) <= 1e-7 * (1 + cost), where);
+            }
+            else
+            {
+                impossible++;
+                Assert.True(result.Shortage is not null && result.Status is PlanStatus.Infeasible or PlanStatus.Undecided, where);
+            }
+        }
+
+        Assert.True(feasible >= 6, $"{feasible} with a plan, {impossible} without");
+    }
+}
