@@ -83,6 +83,9 @@ public sealed class AppDb(DbContextOptions<AppDb> options) : IdentityDbContext<A
     /// <summary>The dispatch ledger: messages to deliver.</summary>
     public DbSet<DispatchRow> Dispatch => Set<DispatchRow>();
 
+    /// <summary>Names under which gateways report on messages.</summary>
+    public DbSet<DispatchReferenceRow> DispatchReferences => Set<DispatchReferenceRow>();
+
     /// <summary>The hash-chained audit log.</summary>
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 

@@ -22,6 +22,7 @@ public static class StorageSetup
         services.AddSingleton<Lists.ListDesk>();
         services.AddSingleton<Orders.OrderDesk>();
         services.AddSingleton<Ledger.LedgerDesk>();
+        services.AddSingleton<Ledger.FailOverDesk>();
         services.AddSingleton<Observations.ObservationDesk>();
         services.AddSingleton<Weather.WeatherDesk>();
         services.TryAddSingleton(Forecasting.Models.ModelLibrary.Empty);

@@ -8,6 +8,7 @@ using Emergency.Forecasting.Models;
 using Emergency.Storage;
 using Emergency.Storage.Accounts;
 using Emergency.Web.Api;
+using Emergency.Web.Channels;
 using Emergency.Web.Features.Forecasts;
 using Emergency.Web.Features.Lists;
 using Emergency.Web.Features.Orders;
@@ -51,7 +52,8 @@ public static class EmergencyWeb
         }
 
         var regions = AddDesks(builder.Services, settings);
-        builder.Services.AddDispatch(builder.Configuration, settings.WebhookSecret, work: settings.Role != ProcessRole.Web);
+        var channels = ChannelSettings.Read(builder.Configuration, regions.Find(settings.RegionCode)?.Name ?? settings.RegionCode, Environment.GetEnvironmentVariable).OrThrow();
+        builder.Services.AddDispatch(builder.Configuration, settings.WebhookSecret, work: settings.Role != ProcessRole.Web, channels);
         builder.Services.AddWeather(builder.Configuration);
         builder.Services.AddDailyForecast(builder.Configuration, regions, work: settings.Role != ProcessRole.Web);
         AddPages(builder, settings);
@@ -155,6 +157,8 @@ public static class EmergencyWeb
         ListDownloads.Map(app);
         PlanDownloads.Map(app);
         app.MapReceipts(settings.WebhookSecret).RequireRateLimiting(RateLimits.SignedReceipts).WithTags("orders");
+        app.MapCapReceipts(settings.WebhookSecret).RequireRateLimiting(RateLimits.SignedReceipts).WithTags("orders");
+        app.MapSmsReports().WithTags("orders");
         ApiSetUp.Map(app);
     }
 

@@ -19,7 +19,7 @@ namespace Emergency.Testing;
 /// <summary>The test city in a database, with its desks and a clock that stands until it is moved.</summary>
 public sealed class OrderCity
 {
-    private OrderCity(TestDatabase database, EmergencyReductionList list, TimeProvider clock)
+    private OrderCity(TestDatabase database, EmergencyReductionList list, TimeProvider clock, ChannelOrder channels)
     {
         Database = database;
         List = list;
@@ -27,7 +27,8 @@ public sealed class OrderCity
         var audit = new AuditLog(database.Dialect);
         Chain = new ChainDesk(database, audit);
         Lists = new ListDesk(database, audit);
-        Orders = new OrderDesk(database, database.Dialect, audit, Lists, Clock);
+        Orders = new OrderDesk(database, database.Dialect, audit, Lists, Clock) { Channels = channels };
+        FailOver = new FailOverDesk(database, database.Dialect, audit, Clock);
         Ledger = new LedgerDesk(database, database.Dialect, audit, Clock) { Backoff = new Backoff(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(5), 5) };
     }
 
@@ -52,6 +53,9 @@ public sealed class OrderCity
     /// <summary>The ledger, with a back-off of milliseconds and five attempts.</summary>
     public LedgerDesk Ledger { get; }
 
+    /// <summary>Delivery reports and fail-over.</summary>
+    public FailOverDesk FailOver { get; }
+
     /// <summary>The response.</summary>
     public string ResponseId { get; } = DispatchCity.Response().Id;
 
@@ -62,9 +66,14 @@ public sealed class OrderCity
     /// <param name="enterprises">How many plants.</param>
     /// <param name="webhook">Address of the n-th plant's own system.</param>
     /// <param name="clock">Stands at the issue time when not given.</param>
-    public static async Task<OrderCity> CreateAsync(TestDatabase database, int enterprises, Func<int, string>? webhook = null, TimeProvider? clock = null)
+    /// <param name="channels">Channels besides the portal; webhooks alone when not given.</param>
+    /// <param name="change">Gives the plants other addresses.</param>
+    public static async Task<OrderCity> CreateAsync(
+        TestDatabase database, int enterprises, Func<int, string>? webhook = null, TimeProvider? clock = null, ChannelOrder? channels = null, Func<Enterprise, Enterprise>? change = null)
     {
-        var city = new OrderCity(database, DispatchCity.List(enterprises, webhook: webhook), clock ?? new FixedClock(DispatchCity.Issued));
+        var list = DispatchCity.List(enterprises, webhook: webhook);
+        list = change is null ? list : list with { Enterprises = [.. list.Enterprises.Select(change)] };
+        var city = new OrderCity(database, list, clock ?? new FixedClock(DispatchCity.Issued), channels ?? ChannelOrder.Default);
         await city.Lists.ImportAsync(city.List, DispatchCity.Region, LocalDay.Of(2018, 10, 1), "planner", DispatchCity.Issued, Token);
         var response = DispatchCity.Response();
         await using var db = database.CreateDbContext();

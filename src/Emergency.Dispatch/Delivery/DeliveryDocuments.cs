@@ -9,7 +9,19 @@ namespace Emergency.Dispatch.Delivery;
 /// <param name="Order">The order.</param>
 /// <param name="TextZh">The order as a document in Chinese.</param>
 /// <param name="SummaryEn">Summary in English.</param>
-public sealed record OrderDocument(string Kind, Order Order, string TextZh, string SummaryEn);
+public sealed record OrderDocument(string Kind, Order Order, string TextZh, string SummaryEn)
+{
+    /// <summary>When it was issued.</summary>
+    public DateTimeOffset IssuedAt { get; init; }
+
+    /// <summary>Earlier revisions, oldest first, which a CAP message must name; empty for enterprises without a CAP address.</summary>
+    public IReadOnlyList<IssuedOrder> Earlier { get; init; } = [];
+}
+
+/// <summary>An order as later messages refer to it.</summary>
+/// <param name="OrderId">Its id.</param>
+/// <param name="IssuedAt">When it was issued.</param>
+public sealed record IssuedOrder(string OrderId, DateTimeOffset IssuedAt);
 
 /// <summary>The document a channel carries when an order ends. Complete in itself: it stands also where the order never arrived or arrives later.</summary>
 /// <param name="Kind">Always <c>lift</c>.</param>
@@ -23,6 +35,9 @@ public sealed record OrderDocument(string Kind, Order Order, string TextZh, stri
 /// <param name="Text">What to do, in words.</param>
 public sealed record LiftDocument(string Kind, string OrderId, string Number, string ResponseId, string EnterpriseCode, int Revision, DateTimeOffset EndedAt, OrderState How, Text Text)
 {
+    /// <summary>The order and its earlier revisions, oldest first, which a CAP message must name; empty for enterprises without a CAP address.</summary>
+    public IReadOnlyList<IssuedOrder> Earlier { get; init; } = [];
+
     /// <summary>When the enterprise may begin to ramp up; restarts of a response are spread.</summary>
     public DateTimeOffset RestartFrom { get; init; }
 
@@ -39,19 +54,41 @@ public static class DeliveryDocuments
     /// <summary>Channel of signed webhooks.</summary>
     public const string Webhook = "webhook";
 
+    /// <summary>Channel of short messages.</summary>
+    public const string Sms = "sms";
+
+    /// <summary>Channel of e-mail.</summary>
+    public const string Email = "email";
+
+    /// <summary>Channel of CAP 1.2 messages.</summary>
+    public const string Cap = "cap";
+
+    /// <summary>Channels that need an address, and so a place in the authority's order.</summary>
+    public static IReadOnlyList<string> Addressed { get; } = [Webhook, Cap, Sms, Email];
+
     /// <summary>Key of a ledger entry: order id (which holds the revision), channel, stage.</summary>
     public static string Key(string orderId, string channel, DeliveryStage stage) =>
         $"{orderId}/{channel}/{(stage == DeliveryStage.Order ? "order" : "lift")}";
 
     /// <summary>Body of an order message.</summary>
-    public static string OrderBody(Order order) =>
-        CanonicalJson.Write(new OrderDocument("order", order, OrderText.Chinese(order), OrderText.EnglishSummary(order)));
+    /// <param name="order">The order.</param>
+    /// <param name="issuedAt">When it is issued.</param>
+    /// <param name="earlier">Earlier revisions, oldest first; needed for CAP only.</param>
+    public static string OrderBody(Order order, DateTimeOffset issuedAt, IReadOnlyList<IssuedOrder>? earlier = null) =>
+        CanonicalJson.Write(new OrderDocument("order", order, OrderText.Chinese(order), OrderText.EnglishSummary(order)) { IssuedAt = issuedAt, Earlier = earlier ?? [] });
 
     /// <summary>Body of a lift message.</summary>
-    public static string LiftBody(Order order, OrderState how, DateTimeOffset at, string reason, bool suspended = false) =>
+    /// <param name="order">The order.</param>
+    /// <param name="how">Lifted or Withdrawn.</param>
+    /// <param name="at">From when.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="suspended">True when the response is only suspended.</param>
+    /// <param name="earlier">The order and its earlier revisions, oldest first; needed for CAP only.</param>
+    public static string LiftBody(Order order, OrderState how, DateTimeOffset at, string reason, bool suspended = false, IReadOnlyList<IssuedOrder>? earlier = null) =>
         CanonicalJson.Write(new LiftDocument("lift", order.Id, order.Number, order.ResponseId, order.EnterpriseCode, order.Revision, at, how, OrderText.Ended(order, at, reason, suspended))
         {
             RestartFrom = OrderText.RestartFrom(order, at),
             Suspended = suspended,
+            Earlier = earlier ?? [],
         });
 }

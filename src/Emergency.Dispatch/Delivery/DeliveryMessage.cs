@@ -14,9 +14,9 @@ public enum DeliveryStage
 /// <param name="Key">Idempotency key: order id, revision, channel, stage. The same for every attempt.</param>
 /// <param name="OrderId">Order.</param>
 /// <param name="EnterpriseCode">Enterprise.</param>
-/// <param name="Channel">portal, webhook …</param>
+/// <param name="Channel">portal, webhook, cap, sms, email.</param>
 /// <param name="Stage">Order or lift.</param>
-/// <param name="Address">Where to (URL); empty for the portal.</param>
+/// <param name="Address">Where to (URL, mobile number, mailbox); empty for the portal.</param>
 /// <param name="Body">The JSON document, the same bytes on every attempt.</param>
 /// <param name="Attempt">1, 2, …</param>
 public sealed record DeliveryMessage(string Key, string OrderId, string EnterpriseCode, string Channel, DeliveryStage Stage, string Address, string Body, int Attempt)
@@ -43,6 +43,9 @@ public sealed record DeliveryResult(bool Delivered, string? Error, TimeSpan? Ret
     /// <summary>The other end answered, and what it refused is this message: no sign that the line is down.</summary>
     public bool LineAnswered { get; init; }
 
+    /// <summary>Names under which a gateway will report on this message later (delivery reports); empty when it will not.</summary>
+    public IReadOnlyList<string> References { get; init; } = [];
+
     /// <summary>The channel took it.</summary>
     public static DeliveryResult Done { get; } = new(true, null, null);
 
@@ -62,7 +65,7 @@ public sealed record AnsweredAcknowledgement(int Revision, string Key, string No
 /// <summary>A way to reach enterprises: one class and one configuration block. A seam to the outside.</summary>
 public interface IDeliveryChannel
 {
-    /// <summary>Name in the ledger: portal, webhook.</summary>
+    /// <summary>Name in the ledger: portal, webhook, cap, sms, email.</summary>
     string Name { get; }
 
     /// <summary>What fails together with this message: a gateway is one line, plants' own systems are one line each. A circuit breaker guards each line.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Emergency.Core;
 using Emergency.Core.Quantities;
 using Emergency.Core.Time;
@@ -75,7 +76,16 @@ public sealed record Enterprise(
     string PermitNumber,
     string ContactName,
     string ContactPhone,
-    string WebhookUrl);
+    string WebhookUrl)
+{
+    /// <summary>Mailbox that receives orders; null when none. Left out of the canonical form when null, so that lists from before this column keep their version.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Email { get; init; }
+
+    /// <summary>Address of the enterprise's own system for CAP 1.2 messages; null when none, and then left out like <see cref="Email"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CapUrl { get; init; }
+}
 
 /// <summary>Kind of unit.</summary>
 public enum UnitKind

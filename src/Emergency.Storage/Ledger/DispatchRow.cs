@@ -20,6 +20,9 @@ public enum DispatchState
 
     /// <summary>No longer wanted (order replaced or lifted before delivery). Final.</summary>
     Cancelled = 4,
+
+    /// <summary>Given up on this channel; the next one has taken over. Final.</summary>
+    FailedOver = 5,
 }
 
 /// <summary>
@@ -71,6 +74,12 @@ public sealed class DispatchRow
 
     /// <summary>When delivered.</summary>
     public DateTimeOffset? DeliveredAt { get; set; }
+
+    /// <summary>Channels that take over when this one fails, as JSON; null when none is left.</summary>
+    public string? Fallbacks { get; set; }
+
+    /// <summary>When the next channel is used besides if this message still waits; null when it never will be.</summary>
+    public DateTimeOffset? FailOverAt { get; set; }
 }
 
 internal sealed class DispatchConfiguration : IEntityTypeConfiguration<DispatchRow>
@@ -83,5 +92,6 @@ internal sealed class DispatchConfiguration : IEntityTypeConfiguration<DispatchR
         builder.HasIndex(d => d.State).HasFilter("state = 3");
         builder.HasIndex(d => d.OrderId);
         builder.HasIndex(d => d.ResponseId);
+        builder.HasIndex(d => d.FailOverAt).HasFilter("fail_over_at IS NOT NULL AND state IN (0, 1)");
     }
 }

@@ -17,7 +17,11 @@ public sealed record DeliveryReport(DeliveryMessage Message, DeliveryResult Resu
 /// <param name="Retried">Messages that will be tried again.</param>
 /// <param name="Dead">Messages given up now: an officer must act.</param>
 /// <param name="Stale">Reports of messages that this worker no longer held: they changed nothing.</param>
-public sealed record CompletionResult(int Delivered, int Retried, int Dead, int Stale);
+public sealed record CompletionResult(int Delivered, int Retried, int Dead, int Stale)
+{
+    /// <summary>Messages given up on their channel and handed to the next.</summary>
+    public int FailedOver { get; init; }
+}
 
 /// <summary>
 /// The dispatch ledger: workers claim messages under a lease, deliver outside of any transaction, and report back. A lease that runs out (a killed worker)
@@ -150,7 +154,7 @@ public sealed partial class LedgerDesk(IDbContextFactory<AppDb> databases, IDial
         var held = await HeldAsync(db, token, reports, cancellationToken);
         var orders = await db.Orders.AsNoTracking().Where(o => orderIds.Contains(o.Id)).Select(OrderHistory.WithoutDocument).ToDictionaryAsync(o => o.Id, cancellationToken);
         var stale = 0;
-        foreach (var (message, _) in reports)
+        foreach (var (message, result) in reports)
         {
             if (!held.TryGetValue(message.Key, out var row) || row.State is not (DispatchState.Leased or DispatchState.Cancelled) || row.DeliveredAt is not null)
             {
@@ -163,6 +167,7 @@ public sealed partial class LedgerDesk(IDbContextFactory<AppDb> databases, IDial
             row.State = row.State == DispatchState.Leased ? DispatchState.Delivered : row.State;
             row.DeliveredAt = now;
             LedgerMeter.Delivered(message, now);
+            await FailOverDesk.JoinAsync(db, message, result.References, cancellationToken);
             if (message.Stage == DeliveryStage.Order)
             {
                 var order = orders[message.OrderId];
@@ -231,10 +236,13 @@ public sealed partial class LedgerDesk(IDbContextFactory<AppDb> databases, IDial
         await db.SaveChangesAsync(cancellationToken);
         foreach (var row in dead)
         {
-            await audit.AppendAsync(db, "dispatch.dead", row.Key, new { row.Channel, row.EnterpriseCode, row.Attempts, row.LastError }, "system", now, cancellationToken);
+            var next = await FailOver.TakeOverAsync(db, row, now, cancellationToken);
+            row.State = next is null ? DispatchState.Dead : DispatchState.FailedOver;
+            await FailOverDesk.AuditAsync(audit, db, row, next, now, cancellationToken);
         }
 
-        return new CompletionResult(0, retried.Count, dead.Count, stale);
+        var handedOn = dead.Count(d => d.State == DispatchState.FailedOver);
+        return new CompletionResult(0, retried.Count, dead.Count - handedOn, stale) { FailedOver = handedOn };
     }
 
     /// <summary>The entries of these reports that are still leased under the token, without addresses and documents.</summary>
@@ -268,7 +276,7 @@ public sealed partial class LedgerDesk(IDbContextFactory<AppDb> databases, IDial
 
     private static CompletionResult Nothing { get; } = new(0, 0, 0, 0);
 
-    private static CompletionResult Sum(CompletionResult a, CompletionResult b) => new(a.Delivered + b.Delivered, a.Retried + b.Retried, a.Dead + b.Dead, a.Stale + b.Stale);
+    private static CompletionResult Sum(CompletionResult a, CompletionResult b) => new(a.Delivered + b.Delivered, a.Retried + b.Retried, a.Dead + b.Dead, a.Stale + b.Stale) { FailedOver = a.FailedOver + b.FailedOver };
 
     private static bool IsFailure(DeliveryResult result) => result is { Delivered: false, PutBackFor: null };
 

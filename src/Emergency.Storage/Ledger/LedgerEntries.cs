@@ -7,8 +7,18 @@ namespace Emergency.Storage.Ledger;
 /// <summary>Writes entries of the ledger within the transaction of the decision that makes them.</summary>
 internal static class LedgerEntries
 {
+    /// <summary>Adds an order on the portal and on the first of its routes; the others wait behind it.</summary>
+    public static void AddOrder(AppDb db, Order order, IReadOnlyList<DeliveryRoute> routes, TimeSpan failOverAfter, string body, DateTimeOffset due)
+    {
+        Add(db, order, DeliveryDocuments.Portal, "", DeliveryStage.Order, body, due);
+        if (routes.Count > 0)
+        {
+            Add(db, order, routes[0].Channel, routes[0].Address, DeliveryStage.Order, body, due, FailOver.Write([.. routes.Skip(1)], failOverAfter));
+        }
+    }
+
     /// <summary>Adds one message, due at once.</summary>
-    public static void Add(AppDb db, Order order, string channel, string address, DeliveryStage stage, string body, DateTimeOffset due) =>
+    public static void Add(AppDb db, Order order, string channel, string address, DeliveryStage stage, string body, DateTimeOffset due, string? fallbacks = null) =>
         db.Dispatch.Add(new DispatchRow
         {
             Key = DeliveryDocuments.Key(order.Id, channel, stage),
@@ -22,10 +32,13 @@ internal static class LedgerEntries
             State = DispatchState.Pending,
             DueAt = due,
             FirstDueAt = due,
+            Fallbacks = fallbacks,
+            FailOverAt = FailOver.Read(fallbacks) is { } fallback ? due + fallback.After : null,
         });
 
     /// <summary>
-    /// Adds the lift of ended orders on each channel that carried them, and on the portal in any case.
+    /// Adds the lift of ended orders on each channel that carried them or may have, and on the portal in any case. Channels that had not come into
+    /// play yet stand behind it.
     /// </summary>
     public static async Task AddLiftsAsync(AppDb db, IReadOnlyList<(Order Order, OrderState How)> ended, DateTimeOffset at, string reason, bool suspended, DateTimeOffset due, CancellationToken cancellationToken)
     {
@@ -35,15 +48,17 @@ internal static class LedgerEntries
             var orderStage = nameof(DeliveryStage.Order);
             var routes = (await db.Dispatch.AsNoTracking()
                 .Where(d => ids.Contains(d.OrderId) && d.Stage == orderStage)
-                .Select(d => new { d.OrderId, d.Channel, d.Address })
+                .Select(d => new { d.OrderId, d.EnterpriseCode, d.Channel, d.Address, d.Fallbacks })
                 .ToListAsync(cancellationToken)).ToLookup(d => d.OrderId);
+            var byCap = routes.SelectMany(r => r).Where(r => r.Channel == DeliveryDocuments.Cap || FailOver.Read(r.Fallbacks)?.Routes.Any(f => f.Channel == DeliveryDocuments.Cap) == true);
+            var issued = await IssuedOrders.OfAsync(db, some[0].Order.ResponseId, byCap.Select(r => r.EnterpriseCode), cancellationToken);
             foreach (var (order, how) in some)
             {
-                var body = DeliveryDocuments.LiftBody(order, how, at, reason, suspended);
-                var channels = routes[order.Id].Select(r => (r.Channel, r.Address)).Append((DeliveryDocuments.Portal, "")).DistinctBy(r => r.Item1);
-                foreach (var (channel, address) in channels)
+                var body = DeliveryDocuments.LiftBody(order, how, at, reason, suspended, [.. issued[order.EnterpriseCode]]);
+                var channels = routes[order.Id].Select(r => (r.Channel, r.Address, r.Fallbacks)).Append((DeliveryDocuments.Portal, "", null)).DistinctBy(r => r.Item1);
+                foreach (var (channel, address, fallbacks) in channels)
                 {
-                    Add(db, order, channel, address, DeliveryStage.Lift, body, due);
+                    Add(db, order, channel, address, DeliveryStage.Lift, body, due, fallbacks);
                 }
             }
         }

@@ -42,6 +42,11 @@ public sealed record SilentOrder(string OrderId, string Number, string RegionCod
 /// <param name="Note">In words; starts with a refusal code when it changed nothing.</param>
 public sealed record TimelineEntry(DateTimeOffset At, Text What, OrderState? State, string By, string Note);
 
+/// <summary>An order and when it was issued.</summary>
+/// <param name="Row">Its state and facts.</param>
+/// <param name="IssuedAt">When it was issued.</param>
+public sealed record IssuedRow(OrderRow Row, DateTimeOffset IssuedAt);
+
 /// <summary>An order opened by somebody.</summary>
 /// <param name="Order">The order as sent.</param>
 /// <param name="Row">Its state and facts.</param>
@@ -71,6 +76,25 @@ public sealed partial class OrderDesk
                 return own ? new OpenedOrder(CanonicalJson.Read<Order>(row.Json), row) : ReceiptRules.Foreign();
             },
             cancellationToken);
+
+    /// <summary>The order with this number; null when there is none. It says nothing to its caller until <see cref="OpenAsync"/> has written down that it was opened.</summary>
+    public async Task<OrderRow?> FindByNumberAsync(string number, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Orders.AsNoTracking().SingleOrDefaultAsync(o => o.Number == number, cancellationToken);
+    }
+
+    /// <summary>Those of some orders that were issued, with the time of it.</summary>
+    public async Task<IReadOnlyList<IssuedRow>> IssuedAsync(IReadOnlyCollection<string> orderIds, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await (
+            from order in db.Orders.AsNoTracking()
+            where orderIds.Contains(order.Id)
+            join issue in db.OrderEvents on order.Id equals issue.OrderId
+            where issue.Event == OrderEvent.Issue && issue.From == OrderState.Drafted
+            select new IssuedRow(order, issue.At)).ToListAsync(cancellationToken);
+    }
 
     /// <summary>All orders of an enterprise, the latest first.</summary>
     public async Task<IReadOnlyList<OrderRow>> OfEnterpriseAsync(string enterpriseCode, CancellationToken cancellationToken)
@@ -147,7 +171,14 @@ public sealed partial class OrderDesk
         var dead = messages
             .Where(d => d.State == DispatchState.Dead)
             .Select(d => new TimelineEntry(d.DueAt, new Text("投递失败，已停止尝试", "delivery given up"), null, d.Channel, d.LastError ?? ""));
-        return lines.Concat(sent).Concat(dead).OrderBy(t => t.At).ToList();
+        var over = messages
+            .Where(d => d.State == DispatchState.FailedOver)
+            .Select(d => new TimelineEntry(d.DueAt, new Text("投递失败，已转下一通道", "delivery failed, handed to the next channel"), null, d.Channel, d.LastError ?? ""));
+        var keys = messages.ConvertAll(d => d.Key);
+        var reported = (await db.DispatchReferences.AsNoTracking().Where(r => r.Key != null && keys.Contains(r.Key) && r.ReportedAt != null).ToListAsync(cancellationToken))
+            .Select(r => new TimelineEntry(
+                r.ReportedAt!.Value, r.Reached == true ? new Text("短信已到达手机", "message reached the telephone") : new Text("短信未到达手机", "message did not reach the telephone"), null, r.Channel, r.Status));
+        return lines.Concat(sent).Concat(dead).Concat(over).Concat(reported).OrderBy(t => t.At).ToList();
     }
 
     /// <summary>What issuing a plan would change, without changing it: for a plan that is not recorded yet too. Refused as an issue is.</summary>

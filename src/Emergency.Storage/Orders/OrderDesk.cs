@@ -55,6 +55,9 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
     /// <summary>The plan asks nobody for anything.</summary>
     public const string NothingBinding = "ORDER-005";
 
+    /// <summary>By which channels orders go out, besides the portal.</summary>
+    public ChannelOrder Channels { get; init; } = ChannelOrder.Default;
+
     /// <summary>
     /// Makes the orders in force those of the plan: new orders, new revisions where something changed, an end for enterprises no longer asked; the rest stays.
     /// Issuing the same plan again changes nothing.
@@ -119,7 +122,9 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
     private async Task SaveAsync(AppDb db, IssueRequest request, OrderChanges changes, EmergencyReductionList list, List<OrderRow> current, CancellationToken cancellationToken)
     {
         var rows = current.ToDictionary(r => r.Id, StringComparer.Ordinal);
-        var webhooks = list.Enterprises.Where(e => e.WebhookUrl.Length > 0).ToDictionary(e => e.Code, e => e.WebhookUrl, StringComparer.Ordinal);
+        var routes = list.Enterprises.ToDictionary(e => e.Code, Channels.RoutesTo, StringComparer.Ordinal);
+        var byCap = changes.Issue.Where(o => o.Revision > 1 && routes.GetValueOrDefault(o.EnterpriseCode, []).Any(r => r.Channel == DeliveryDocuments.Cap));
+        var earlier = await IssuedOrders.OfAsync(db, request.ResponseId, byCap.Select(o => o.EnterpriseCode), cancellationToken);
         var due = await dialect.NowAsync(db, clock, cancellationToken);
         var ended = new List<string>();
         foreach (var order in changes.Issue)
@@ -134,12 +139,8 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
                 ended.Add(id);
             }
 
-            var body = DeliveryDocuments.OrderBody(order);
-            LedgerEntries.Add(db, order, DeliveryDocuments.Portal, "", DeliveryStage.Order, body, due);
-            if (webhooks.TryGetValue(order.EnterpriseCode, out var url))
-            {
-                LedgerEntries.Add(db, order, DeliveryDocuments.Webhook, url, DeliveryStage.Order, body, due);
-            }
+            var body = DeliveryDocuments.OrderBody(order, request.At, [.. earlier[order.EnterpriseCode]]);
+            LedgerEntries.AddOrder(db, order, routes.GetValueOrDefault(order.EnterpriseCode, []), Channels.FailOverAfter, body, due);
         }
 
         var reason = $"方案{request.PlanId}不再要求";

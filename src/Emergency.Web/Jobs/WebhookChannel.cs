@@ -1,9 +1,7 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Emergency.Dispatch.Delivery;
+using Emergency.Web.Channels;
 
 namespace Emergency.Web.Jobs;
 
@@ -14,80 +12,23 @@ namespace Emergency.Web.Jobs;
 /// </summary>
 public sealed class WebhookChannel(HttpClient http, string secret, TimeSpan timeout, TimeProvider clock) : IDeliveryChannel
 {
-    /// <summary>Largest answer that is read [bytes].</summary>
-    private const int AnswerLimit = 64 * 1024;
+    private readonly SignedPost post = new(http, secret, timeout, clock);
 
     /// <inheritdoc/>
     public string Name => DeliveryDocuments.Webhook;
 
     /// <summary>A client for webhooks: no redirects, no cookies, addresses looked up again every few minutes.</summary>
-    public static HttpClient CreateClient() => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        MaxConnectionsPerServer = 8,
-    })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-        MaxResponseContentBufferSize = AnswerLimit,
-    };
+    public static HttpClient CreateClient() => HttpAttempt.CreateClient();
 
-    /// <summary>Each receiving host is a line of its own: one plant's dead system says nothing of the others.</summary>
-    public string Line(DeliveryMessage message) => Uri.TryCreate(message.Address, UriKind.Absolute, out var address) ? $"{Name} {address.Authority}" : Name;
+    /// <inheritdoc/>
+    public string Line(DeliveryMessage message) => SignedPost.LineOf(Name, message);
 
     /// <inheritdoc/>
     public async Task<DeliveryResult> DeliverAsync(DeliveryMessage message, CancellationToken cancellationToken)
     {
-        if (secret.Length == 0)
-        {
-            return DeliveryResult.Failed("Webhook:Secret is not configured");
-        }
-
-        if (!Uri.TryCreate(message.Address, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
-        {
-            return DeliveryResult.Failed($"not an http(s) address: {message.Address}") with { LineAnswered = true };
-        }
-
-        using var request = Request(message, address);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(timeout);
-        try
-        {
-            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, patience.Token);
-            return answer.IsSuccessStatusCode
-                ? DeliveryResult.Done with { Acknowledgement = Acknowledgement(await answer.Content.ReadAsByteArrayAsync(patience.Token)) }
-                : DeliveryResult.Failed($"HTTP {(int)answer.StatusCode}", RetryAfter(answer.Headers.RetryAfter)) with { LineAnswered = RefusesOneMessage(answer.StatusCode) };
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return DeliveryResult.Failed($"no answer within {timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s");
-        }
-        catch (HttpRequestException e)
-        {
-            return DeliveryResult.Failed(e.Message);
-        }
+        var answer = await post.SendAsync(message, Encoding.UTF8.GetBytes(message.Body), "application/json", cancellationToken);
+        return answer.Success ? DeliveryResult.Done with { Acknowledgement = Acknowledgement(answer.Body) } : answer.Failure;
     }
-
-    private HttpRequestMessage Request(DeliveryMessage message, Uri address)
-    {
-        var body = Encoding.UTF8.GetBytes(message.Body);
-        var timestamp = WebhookSignature.Timestamp(clock.GetUtcNow() + message.ClockAhead);
-        var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
-        request.Headers.Add(WebhookSignature.TimestampHeader, timestamp);
-        request.Headers.Add(WebhookSignature.SignatureHeader, WebhookSignature.Sign(WebhookSignature.KeyFor(secret, message.EnterpriseCode), timestamp, body));
-        request.Headers.Add(WebhookSignature.KeyHeader, message.Key);
-        request.Headers.Add(WebhookSignature.AttemptHeader, message.Attempt.ToString(CultureInfo.InvariantCulture));
-        return request;
-    }
-
-    /// <summary>4xx is about this request, but for those that ask everybody to come later.</summary>
-    private static bool RefusesOneMessage(HttpStatusCode status) =>
-        (int)status is >= 400 and < 500 && status is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
-
-    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
-        header?.Delta ?? (header?.Date is { } date && date - clock.GetUtcNow() is var wait && wait > TimeSpan.Zero ? wait : null);
 
     /// <summary>The acknowledgement in an answer; null when there is none. An answer that is not our JSON is an answer without one.</summary>
     private static AnsweredAcknowledgement? Acknowledgement(byte[] answer)

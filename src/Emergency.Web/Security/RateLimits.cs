@@ -15,6 +15,9 @@ internal static class RateLimits
     /// <summary>Signed receipts of enterprise systems: per address and enterprise named, so that nobody uses up another's share from elsewhere.</summary>
     public const string SignedReceipts = "signed-receipts";
 
+    /// <summary>One-time links: per address and link, so that a prefetching telephone operator does not stand in the way of another enterprise.</summary>
+    public const string Links = "links";
+
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
         var signIns = configuration.GetValue("RateLimits:SignInPerMinute", 20);
@@ -33,6 +36,7 @@ internal static class RateLimits
             options.AddPolicy(Receipts, context => HttpMethods.IsPost(context.Request.Method)
                 ? Window(context.User.Identity?.Name ?? "", receipts)
                 : RateLimitPartition.GetNoLimiter(""));
+            options.AddPolicy(Links, context => Window($"{context.Connection.RemoteIpAddress} {context.Request.RouteValues["token"]}", receipts));
             options.AddPolicy(SignedReceipts, context => Window($"{context.Connection.RemoteIpAddress} {context.Request.Headers[WebhookSignature.EnterpriseHeader]}", receipts));
         });
     }

@@ -122,6 +122,13 @@ public static class RouteTable
         For("POST", "api/v1/orders/{id}/receipts", Enterprise),
         // Who speaks here is established by the signature over the body, not by an account.
         Open("POST", ReceiptsApi.Route),
+        Open("POST", CapReceiptsApi.Route),
+        // The gateway knows the secret in the address.
+        Open("POST", SmsReportsApi.Route),
+        // Whoever holds a link speaks for the one order it names.
+        Open("GET", "a/{token}"),
+        Open("POST", "a/{token}", "Acknowledge"),
+        Open("POST", "a/{token}", "Object"),
         For("GET", "api/v1/audit/verify", Overseers),
         Open("GET", "openapi/{documentName}.json"),
 
@@ -155,7 +162,7 @@ public static class RouteTable
             && string.Equals(r.Handler, handler, StringComparison.OrdinalIgnoreCase));
     }
 
-    private static RouteRule Open(string method, string pattern) => new(method, pattern, "", [], true);
+    private static RouteRule Open(string method, string pattern, string handler = "") => new(method, pattern, handler, [], true);
 
     private static RouteRule For(string method, string pattern, string[] roles) => new(method, pattern, "", roles, false);
 

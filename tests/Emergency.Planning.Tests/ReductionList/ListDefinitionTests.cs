@@ -28,7 +28,7 @@ public sealed class ListDefinitionTests
     public void Every_column_is_described_in_both_languages_and_every_number_has_a_unit()
     {
         var rows = DictionaryPage.Rows().ToList();
-        Assert.Equal(18 + 18 + 16 + 13 + 13 + 7, rows.Count);
+        Assert.Equal(20 + 18 + 16 + 13 + 13 + 7, rows.Count);
         Assert.All(rows, r => Assert.True(r.Description.Zh.Length > 0 && r.Description.En.Length > 0 && r.Column.Zh.Length > 0 && r.Column.En.Length > 0));
         Assert.All(from s in ListDefinition.Sheets from c in s.Columns where c.Type is CellType.Number or CellType.Integer select c, c => Assert.NotEqual("-", c.Unit));
     }

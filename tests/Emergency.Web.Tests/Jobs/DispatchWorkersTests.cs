@@ -41,7 +41,7 @@ public sealed class DispatchWorkersTests
     {
         await using var database = await TestDatabase.CreateAsync("sqlite");
         using var host = Host(database, work: false);
-        Assert.DoesNotContain(host.Services.GetServices<IHostedService>(), s => s is DeliveryWorker or EffectClock);
+        Assert.DoesNotContain(host.Services.GetServices<IHostedService>(), s => s is DeliveryWorker or EffectClock or FailOverWorker);
         Assert.NotNull(host.Services.GetRequiredService<DeliveryPump>());
     }
 

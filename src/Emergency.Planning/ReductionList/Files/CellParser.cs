@@ -25,6 +25,7 @@ internal static partial class CellParser
             CellType.Region => Matches(RegionPattern(), text, new("填写六位代码，例如 140521。", "Write the six digits, e.g. 140521.")),
             CellType.Phone => Matches(PhonePattern(), text, new("填写11位手机号，或“区号-号码”，例如 0356-5550123。", "Write the 11-digit mobile number, or area code and number such as 0356-5550123.")),
             CellType.Url => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? (text, null, null) : (null, "LIST-122", new("填写完整网址，或留空。", "Write the full address, or leave the cell empty.")),
+            CellType.Email => Matches(EmailPattern(), text, new("填写一个邮箱，例如 duty@example.com，或留空。", "Write one address such as duty@example.com, or leave the cell empty.")),
             CellType.Number or CellType.Integer => Number(column, text),
             CellType.Day => DateOnly.TryParseExact(text, DayFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? (new LocalDay(date), null, null) : (null, "LIST-105", new("按 2024-10-01 的格式填写。", "Write it like 2024-10-01.")),
             CellType.YesNo or CellType.Choice => Choice(column, text),
@@ -65,6 +66,10 @@ internal static partial class CellParser
 
     [GeneratedRegex(@"^[1-9][0-9]{5}$")]
     private static partial Regex RegionPattern();
+
+    // Narrower than the mail standards: no quotes, comments or blanks, so that an address can be written into a mail header as it stands.
+    [GeneratedRegex(@"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+\z")]
+    private static partial Regex EmailPattern();
 
     [GeneratedRegex(@"^(1[0-9]{10}|0[0-9]{2,3}-?[0-9]{7,8}(-[0-9]{1,6})?)$")]
     private static partial Regex PhonePattern();

@@ -23,6 +23,9 @@ public enum CellType
     /// <summary>Absolute http or https address.</summary>
     Url,
 
+    /// <summary>One e-mail address.</summary>
+    Email,
+
     /// <summary>Decimal number.</summary>
     Number,
 
@@ -65,6 +68,9 @@ public sealed record ListColumn(
     decimal? Maximum,
     Text Description)
 {
+    /// <summary>True for a column added after lists were already in use: a file without it is read as if its cells were empty.</summary>
+    public bool MayBeAbsent { get; init; }
+
     /// <summary>What may stand in a cell, in one phrase.</summary>
     public Text Expectation => Type switch
     {
@@ -74,6 +80,7 @@ public sealed record ListColumn(
         CellType.KeyIndustry => new("重点行业代码或名称", "code or name of a key industry"),
         CellType.Phone => new("11位手机号，或区号-号码", "an 11-digit mobile number, or area code and number"),
         CellType.Url => new("以 http:// 或 https:// 开头的完整网址", "an absolute http or https address"),
+        CellType.Email => new("一个电子邮箱地址", "one e-mail address"),
         CellType.Number => new($"数字{Range.Zh}", $"a number{Range.En}"),
         CellType.Integer => new($"整数{Range.Zh}", $"a whole number{Range.En}"),
         CellType.Day => new("日期（年-月-日）", "a date (year-month-day)"),

@@ -39,7 +39,7 @@ public static class ListDefinition
             choice ? [.. row["allowed"].Split('|').Select(value => new AllowedValue(value[..value.IndexOf('=', StringComparison.Ordinal)], value[(value.IndexOf('=', StringComparison.Ordinal) + 1)..]))] : [],
             minimum,
             maximum,
-            Bilingual(row["description"]));
+            Bilingual(row["description"])) { MayBeAbsent = row["required"] == "added" };
     }
 
     private static (decimal? Minimum, decimal? Maximum) Range(string text)

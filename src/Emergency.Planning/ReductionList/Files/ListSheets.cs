@@ -8,7 +8,7 @@ internal static class ListSheets
     public static SheetMap<Enterprise> Enterprises { get; } = new(
         "enterprises",
         list => list.Enterprises,
-        r => new(r.Text("code"), r.Text("name"), r.Text("region"), r.Text("township"), r.Text("zone"), r.DoubleOrNull("longitude"), r.DoubleOrNull("latitude"), r.Text("industry"), r.Text("key_industry"), r.Choice<PerformanceGrade>("grade"), r.Text("grade_scheme"), r.DayOrNull("grade_valid_from"), r.Choice<GuaranteeKind>("guarantee"), r.YesNo("small_emitter"), r.Text("permit"), r.Text("contact_name"), r.Text("contact_phone"), r.Text("webhook")),
+        r => new(r.Text("code"), r.Text("name"), r.Text("region"), r.Text("township"), r.Text("zone"), r.DoubleOrNull("longitude"), r.DoubleOrNull("latitude"), r.Text("industry"), r.Text("key_industry"), r.Choice<PerformanceGrade>("grade"), r.Text("grade_scheme"), r.DayOrNull("grade_valid_from"), r.Choice<GuaranteeKind>("guarantee"), r.YesNo("small_emitter"), r.Text("permit"), r.Text("contact_name"), r.Text("contact_phone"), r.Text("webhook")) { Email = r.TextOrNull("email"), CapUrl = r.TextOrNull("cap") },
         ("code", e => e.Code),
         ("name", e => e.Name),
         ("region", e => e.RegionCode),
@@ -26,7 +26,9 @@ internal static class ListSheets
         ("permit", e => e.PermitNumber),
         ("contact_name", e => e.ContactName),
         ("contact_phone", e => e.ContactPhone),
-        ("webhook", e => e.WebhookUrl));
+        ("webhook", e => e.WebhookUrl),
+        ("email", e => e.Email),
+        ("cap", e => e.CapUrl));
 
     public static SheetMap<ProductionUnit> Units { get; } = new(
         "units",

@@ -8,6 +8,8 @@ internal sealed class CellRow(IReadOnlyDictionary<string, object?> cells)
 {
     public string Text(string column) => cells[column] as string ?? "";
 
+    public string? TextOrNull(string column) => cells[column] as string;
+
     public decimal Number(string column) => cells[column] as decimal? ?? 0;
 
     public decimal? NumberOrNull(string column) => cells[column] as decimal?;

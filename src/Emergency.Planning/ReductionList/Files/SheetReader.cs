@@ -98,6 +98,10 @@ internal static class SheetReader
             {
                 unknown.Remove(misspelt);
             }
+            else if (column.MayBeAbsent)
+            {
+                continue;
+            }
 
             problems.Add(new("LIST-102", raw.File, raw.Name, 1, column.Name.Zh, misspelt ?? "", new($"列“{column.Name.Zh}”（或 {column.Id}）", $"the column \"{column.Id}\""), misspelt is null
                 ? new("从模板补上该列；没有内容时留空。", "Add the column from the template; leave its cells empty where there is nothing.")

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Emergency.Core.Refusals;
 using Emergency.Dispatch.Delivery;
 using Emergency.Dispatch.Orders;
 using Emergency.Dispatch.Receipts;
@@ -34,9 +33,6 @@ public static class ReceiptsApi
     /// <summary>Route, as the route table names it.</summary>
     public const string Route = "api/v1/receipts";
 
-    /// <summary>Largest body [bytes].</summary>
-    private const int BodyLimit = 64 * 1024;
-
     /// <summary>Maps the endpoint. Without a secret every request is refused.</summary>
     /// <param name="routes">Where to map.</param>
     /// <param name="webhookSecret">Key from which every enterprise's key is derived.</param>
@@ -52,43 +48,25 @@ public static class ReceiptsApi
         HttpContext http, string secret, OrderDesk orders, TimeProvider clock, PageLanguage language, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (await ReadAsync(http.Request, cancellationToken) is not { } body)
+        var signed = await SignedRequest.ReadAsync(http, secret, now, cancellationToken);
+        if (!signed.Ok)
         {
-            return Refusals.Problem(Malformed($"正文超过{BodyLimit / 1024} KB。", $"The body is larger than {BodyLimit / 1024} KB."), language);
+            return Refusals.Problem(signed.Refusal, language);
         }
 
-        var enterprise = Header(http, WebhookSignature.EnterpriseHeader);
-        var refusal = secret.Length == 0
-            ? Refusal.Of("SIGN-004", "本平台没有启用签名接口。", "Signed requests are not enabled here.", "请在企业端网页签收。", "Use the enterprise portal.")
-            : WebhookSignature.Verify(
-                WebhookSignature.KeyFor(secret, enterprise), Header(http, WebhookSignature.TimestampHeader), Header(http, WebhookSignature.SignatureHeader), body, now);
-        if (refusal is not null)
-        {
-            return Refusals.Problem(refusal, language);
-        }
-
+        var (enterprise, key, body) = signed.Value;
         if (Parse(body) is not { OrderId: { } orderId, Revision: { } revision, Kind: { } kindCode } posted || ReceiptRules.Parse(kindCode) is not { } kind)
         {
             return Refusals.Problem(
-                Malformed("正文须为 JSON，含 orderId、revision、kind（acknowledge、object、execution）。", "The body must be JSON with orderId, revision and kind (acknowledge, object, execution)."),
+                SignedRequest.Malformed("正文须为 JSON，含 orderId、revision、kind（acknowledge、object、execution）。", "The body must be JSON with orderId, revision and kind (acknowledge, object, execution)."),
                 language);
         }
 
-        var receipt = new Receipt(orderId, revision, kind, Header(http, WebhookSignature.KeyHeader), enterprise, $"webhook:{enterprise}", DeliveryDocuments.Webhook, posted.Note ?? "", now);
+        var receipt = new Receipt(orderId, revision, kind, key, enterprise, $"webhook:{enterprise}", DeliveryDocuments.Webhook, posted.Note ?? "", now);
         var outcome = await orders.ReceiveAsync(receipt, cancellationToken);
         return outcome.Ok
             ? TypedResults.Ok(new ReceiptTaken(orderId, outcome.Value.Number, outcome.Value.State, outcome.Value.AcknowledgedAt, outcome.Value.ExecutedAt))
             : Refusals.Problem(outcome.Refusal, language);
-    }
-
-    private static string Header(HttpContext http, string name) => http.Request.Headers[name].ToString();
-
-    /// <summary>The body's exact bytes, over which the signature was made; null when too large.</summary>
-    private static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        var buffer = new byte[BodyLimit + 1];
-        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        return length > BodyLimit ? null : buffer[..length];
     }
 
     private static ReceiptPosted? Parse(byte[] body)
@@ -102,7 +80,4 @@ public static class ReceiptsApi
             return null;
         }
     }
-
-    private static Refusal Malformed(string zh, string en) =>
-        Refusal.Of("RECEIPT-001", zh, en, "请按接口说明（docs/orders.md）改正后重新发送。", "Mend it by docs/orders.md and send it again.");
 }
