@@ -39,6 +39,13 @@ public static class StorageSetup
         services.AddSingleton<Forecasts.ServiceReportDesk>();
         services.AddSingleton<Plans.PlanDesk>();
         services.AddSingleton<Responses.ResponseDesk>();
+        services.AddSingleton<FollowUps.FollowUpDesk>();
+        services.AddSingleton<FollowUps.EscalationDesk>();
+        services.AddSingleton<FollowUps.ContactDesk>();
+        services.AddSingleton<FollowUps.ReminderGate>();
+        services.AddSingleton<Reports.AttachmentDesk>();
+        services.AddSingleton<Reports.DailyReportDesk>();
+        services.AddSingleton<Reports.RestartDesk>();
         return services;
     }
 }

@@ -2,9 +2,11 @@ using Emergency.Core;
 using Emergency.Core.Decisions;
 using Emergency.Core.Refusals;
 using Emergency.Dispatch.Delivery;
+using Emergency.Dispatch.Escalation;
 using Emergency.Dispatch.Orders;
 using Emergency.Dispatch.Receipts;
 using Emergency.Storage.Ledger;
+using Emergency.Storage.Reports;
 using Microsoft.EntityFrameworkCore;
 
 namespace Emergency.Storage.Orders;
@@ -145,7 +147,41 @@ public sealed partial class OrderDesk
         var dead = messages
             .Where(d => d.State == DispatchState.Dead)
             .Select(d => new TimelineEntry(d.DueAt, new Text("投递失败，已停止尝试", "delivery given up"), null, d.Channel, d.LastError ?? ""));
-        return lines.Concat(sent).Concat(dead).OrderBy(t => t.At).ToList();
+        return lines.Concat(sent).Concat(dead).Concat(await FollowUpLinesAsync(db, orderId, cancellationToken)).OrderBy(t => t.At).ToList();
+    }
+
+    /// <summary>Reminders and reports onward, files, daily reports and restarts: what stands beside the events of the order.</summary>
+    private static async Task<IEnumerable<TimelineEntry>> FollowUpLinesAsync(AppDb db, string orderId, CancellationToken cancellationToken)
+    {
+        var steps = await db.FollowUps.AsNoTracking().Where(f => f.OrderId == orderId)
+            .Select(f => new { f.Step, f.At, Told = db.Escalations.Where(e => e.Id == f.EscalationId).Select(e => e.Told).FirstOrDefault() })
+            .ToListAsync(cancellationToken);
+        var files = await db.Attachments.AsNoTracking().Where(a => a.OrderId == orderId).ToListAsync(cancellationToken);
+        var days = await db.DailyReports.AsNoTracking().Where(d => d.OrderId == orderId).ToListAsync(cancellationToken);
+        var restarts = await db.Restarts.AsNoTracking().Where(r => r.OrderId == orderId).ToListAsync(cancellationToken);
+        return steps.Select(f => new TimelineEntry(f.At, FollowUpNames.Describe(f.Step), null, "system", (f.Told ?? "").Replace("\n", "、", StringComparison.Ordinal)))
+            .Concat(files.Select(a => new TimelineEntry(a.At, new Text("附件", "file"), null, a.By, a.Name)))
+            .Concat(days.Select(d => new TimelineEntry(d.At, new Text($"日报 {d.Day:yyyy-MM-dd}", $"report of {d.Day:yyyy-MM-dd}"), null, d.By, d.Late ? "逾时" : "")))
+            .Concat(restarts.SelectMany(RestartLines));
+    }
+
+    private static IEnumerable<TimelineEntry> RestartLines(RestartRow row)
+    {
+        if (row.RequestedAt is { } asked)
+        {
+            yield return new(asked, new Text($"第{row.Line}项申请恢复", $"line {row.Line}: approval asked"), null, "", row.Request);
+        }
+
+        if (row.DecidedAt is { } decided)
+        {
+            var refused = row.State == RestartState.Refused;
+            yield return new(decided, new Text($"第{row.Line}项恢复{(refused ? "未批准" : "已批准")}", $"line {row.Line}: {(refused ? "refused" : "approved")}"), null, row.DecidedBy, row.Reason);
+        }
+
+        if (row.RestartedAt is { } runs)
+        {
+            yield return new(runs, new Text($"第{row.Line}项已恢复生产", $"line {row.Line} runs again"), null, "", "");
+        }
     }
 
     private static IQueryable<OrderRow> Latest(AppDb db, string responseId) => db.Orders.Where(o =>

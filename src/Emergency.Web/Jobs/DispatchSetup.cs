@@ -32,6 +32,7 @@ public static class DispatchSetup
         {
             services.AddHostedService<DeliveryWorker>();
             services.AddHostedService<EffectClock>();
+            services.AddHostedService<FollowUpClock>();
         }
 
         return services;
