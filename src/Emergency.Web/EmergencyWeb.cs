@@ -7,11 +7,13 @@ using Emergency.Core.Rules;
 using Emergency.Forecasting.Models;
 using Emergency.Storage;
 using Emergency.Storage.Accounts;
+using Emergency.Storage.Reports;
 using Emergency.Web.Api;
 using Emergency.Web.Features.Forecasts;
 using Emergency.Web.Features.Lists;
 using Emergency.Web.Features.Orders;
 using Emergency.Web.Features.Today;
+using Emergency.Web.Features.Uploads;
 using Emergency.Web.Hosting;
 using Emergency.Web.Jobs;
 using Emergency.Web.Language;
@@ -90,6 +92,7 @@ public static class EmergencyWeb
     private static RegionTree AddDesks(IServiceCollection services, WebSettings settings)
     {
         services.AddSingleton(settings);
+        services.AddSingleton(new UploadStore(Path.GetFullPath(settings.UploadsFolder)));
         services.AddEmergencyStorage(settings.Storage.Dialect, settings.Storage.ConnectionString);
         var regions = RegionTree.Load(ShippedData.RegionsFile).Tree.OrThrow();
         services.AddSingleton(regions);
@@ -151,6 +154,8 @@ public static class EmergencyWeb
         app.MapRazorPages();
         AqiColours.Map(app);
         ListDownloads.Map(app);
+        OrderExport.Map(app);
+        UploadDownloads.Map(app);
         app.MapReceipts(settings.WebhookSecret).RequireRateLimiting(RateLimits.SignedReceipts).WithTags("orders");
         ApiSetUp.Map(app);
     }

@@ -134,6 +134,19 @@ public sealed partial class OrderDesk
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>The latest execution report by line that was taken in; null when none was.</summary>
+    public async Task<ReceiptContent?> LatestReportAsync(string orderId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var kind = ReceiptKind.Execution.Code();
+        var reports = await db.Receipts.AsNoTracking()
+            .Where(r => r.OrderId == orderId && r.Kind == kind && r.RefusalCode == null)
+            .OrderByDescending(r => r.At)
+            .Select(r => r.Json)
+            .ToListAsync(cancellationToken);
+        return reports.Select(CanonicalJson.Read<ReceiptContent>).FirstOrDefault(r => r.Lines is { Count: > 0 });
+    }
+
     /// <summary>All that happened to an order and its messages, in order of time.</summary>
     public async Task<IReadOnlyList<TimelineEntry>> TimelineAsync(string orderId, CancellationToken cancellationToken)
     {

@@ -178,7 +178,7 @@ public sealed class DeliveryPumpTests
         new(WebhookChannel.CreateClient(), Secret, (options ?? Quick).Timeout, TimeProvider.System);
 
     private static DeliveryPump Pump(OrderCity city, LedgerDesk ledger, DeliveryOptions? options = null) =>
-        new(ledger, city.Orders, [new PortalChannel(), Webhook(options)], options ?? Quick, TimeProvider.System, NullLogger<DeliveryPump>.Instance);
+        new(ledger, city.Orders, new ReminderGate(city.Database), [new PortalChannel(), Webhook(options)], options ?? Quick, TimeProvider.System, NullLogger<DeliveryPump>.Instance);
 
     private sealed class FaultyChannel : IDeliveryChannel
     {
