@@ -117,7 +117,11 @@ public sealed partial class OrderDesk
                 RefusalCode = code,
             });
             OrderHistory.Write(db, row, judged, receipt.Kind.Event(), receipt.At, receipt.By, receipt.Note);
-            db.Attachments.AddRange(Attachments(receipt, row));
+            if (judged.Ok)
+            {
+                db.Attachments.AddRange(Attachments(receipt, row));
+            }
+
             await StopRemindersAsync(db, row, cancellationToken);
         }
 

@@ -112,22 +112,23 @@ public sealed class FollowUpFlowTests
         Assert.Contains("逾期未报签收，已报监督帮扶", cells["指令明细"], StringComparison.Ordinal);
 
         var own = $"/portal/{id}:{TestCity.OwnEnterprise}:1";
-        var enterprise = await site.AsAsync(Roles.Enterprise);
         clock.Added = TimeSpan.FromHours(30);
+        // A day later the sessions of before have run out.
+        var enterprise = await site.AsAsync(Roles.Enterprise);
+        var headquarters = await site.AsAsync(Roles.Headquarters);
         await site.Services.GetRequiredService<ResponseDesk>().TakeEffectDueAsync(clock.GetUtcNow(), Token);
         await site.Services.GetRequiredService<Storage.Orders.OrderDesk>().TakeEffectDueAsync(clock.GetUtcNow(), Token);
         var daily = await Site.PostAsync(enterprise, own, own + "?handler=Daily", new() { ["key"] = "d", ["activity"] = "全停", ["lines[0].State"] = "Done", ["lines[1].State"] = "Done" });
         Assert.True(daily.StatusCode == HttpStatusCode.Redirect, await daily.Content.ReadAsStringAsync(Token));
-        Assert.Contains("全停", WebUtility.HtmlDecode(await inspector.GetStringAsync("/follow-ups/daily", Token)), StringComparison.Ordinal);
+        Assert.Contains("全停", WebUtility.HtmlDecode(await headquarters.GetStringAsync("/follow-ups/daily", Token)), StringComparison.Ordinal);
 
         var version = (await site.Services.GetRequiredService<ResponseDesk>().FindAsync(id, Token)).OrThrow().Response.Version;
         (await site.Services.GetRequiredService<ResponseDesk>().LiftAsync(id, new ResponseChange("headquarters", clock.GetUtcNow(), version), new ResponseGround.Consultation("改善"), Token)).OrThrow();
         Assert.Equal(HttpStatusCode.Conflict, (await RestartAsync("2", "Report", "")).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await RestartAsync("2", "Approve", "")).StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await RestartAsync("2", "Request", "明早6点")).StatusCode);
-        var duty = await site.AsAsync(Roles.DutyOfficer);
-        Assert.Contains("明早6点", WebUtility.HtmlDecode(await duty.GetStringAsync("/follow-ups/restarts", Token)), StringComparison.Ordinal);
-        var decided = await Site.PostAsync(duty, "/follow-ups/restarts", "/follow-ups/restarts?handler=Decide", new() { ["order"] = own[8..], ["line"] = "2", ["approve"] = "true", ["reason"] = "" });
+        Assert.Contains("明早6点", WebUtility.HtmlDecode(await headquarters.GetStringAsync("/follow-ups/restarts", Token)), StringComparison.Ordinal);
+        var decided = await Site.PostAsync(headquarters, "/follow-ups/restarts", "/follow-ups/restarts?handler=Decide", new() { ["order"] = own[8..], ["line"] = "2", ["approve"] = "true", ["reason"] = "" });
         Assert.Equal(HttpStatusCode.Redirect, decided.StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await RestartAsync("2", "Report", "")).StatusCode);
         await site.DatabaseAsync(async db => Assert.Equal(RestartState.Restarted, (await db.Restarts.SingleAsync()).State));
