@@ -53,6 +53,11 @@ public static class EmergencyWeb
 
         var regions = AddDesks(builder.Services, settings);
         builder.Services.AddDispatch(builder.Configuration, settings.WebhookSecret, work: settings.Role != ProcessRole.Web);
+        if (settings.Role != ProcessRole.Web)
+        {
+            builder.Services.AddHostedService<FollowUpClock>();
+        }
+
         builder.Services.AddWeather(builder.Configuration);
         builder.Services.AddDailyForecast(builder.Configuration, regions, work: settings.Role != ProcessRole.Web);
         AddPages(builder, settings);

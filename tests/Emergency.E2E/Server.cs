@@ -29,6 +29,9 @@ public sealed partial class Server : IAsyncDisposable
     /// <summary>Where it answers.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
+    /// <summary>The database file of the demonstration.</summary>
+    public string DemoDatabase => folder["demo.db"];
+
     /// <summary>What it has printed so far, errors included.</summary>
     public string Output
     {

@@ -35,7 +35,7 @@ public sealed class RestartDesk(IDbContextFactory<AppDb> databases, IDialect dia
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var order = await db.Orders.AsNoTracking().SingleOrDefaultAsync(o => o.Id == orderId, cancellationToken);
-        return order?.State == OrderState.Lifted ? await LinesAsync(db, order, rules, cancellationToken) : [];
+        return order is null ? [] : await LinesAsync(db, order, rules, cancellationToken);
     }
 
     /// <summary>Requests of a response that nobody has answered, the oldest first.</summary>
@@ -86,7 +86,7 @@ public sealed class RestartDesk(IDbContextFactory<AppDb> databases, IDialect dia
                     return ReceiptRules.Foreign();
                 }
 
-                var lines = order.State == OrderState.Lifted ? await LinesAsync(db, order, rules, cancellationToken) : [];
+                var lines = await LinesAsync(db, order, rules, cancellationToken);
                 if (lines.FirstOrDefault(l => l.Line == line) is not { } found)
                 {
                     return NotLifted(order, line);
@@ -129,8 +129,14 @@ public sealed class RestartDesk(IDbContextFactory<AppDb> databases, IDialect dia
         }
     }
 
+    /// <summary>The lines that may be on their way back: those of a lifted order, unless another order to the enterprise is open.</summary>
     private async Task<List<RestartLine>> LinesAsync(AppDb db, OrderRow row, DeadlineRules rules, CancellationToken cancellationToken)
     {
+        if (row.State != OrderState.Lifted || await db.Orders.AnyAsync(o => o.EnterpriseCode == row.EnterpriseCode && o.EndedAt == null && o.State != OrderState.Drafted, cancellationToken))
+        {
+            return [];
+        }
+
         var order = CanonicalJson.Read<Order>(row.Json);
         var rows = await db.Restarts.AsNoTracking().Where(r => r.OrderId == row.Id).ToDictionaryAsync(r => r.Line, cancellationToken);
         var kinds = await KindsAsync(db, order, cancellationToken);
@@ -156,8 +162,8 @@ public sealed class RestartDesk(IDbContextFactory<AppDb> databases, IDialect dia
 
     private static Refusal NotLifted(OrderRow order, int line) => Refusal.Of(
         Restarts.NotLifted,
-        string.Create(CultureInfo.InvariantCulture, $"指令{order.Number}（{order.State.Name().Zh}）没有可恢复的第{line}项。"),
-        string.Create(CultureInfo.InvariantCulture, $"Order {order.Number} ({order.State.Name().En}) has no line {line} to restart."),
+        string.Create(CultureInfo.InvariantCulture, $"指令{order.Number}（{order.State.Name().Zh}）没有可恢复的第{line}项，或该企业另有未结束的指令。"),
+        string.Create(CultureInfo.InvariantCulture, $"Order {order.Number} ({order.State.Name().En}) has no line {line} to restart, or another order to the enterprise is open."),
         "指令解除后方可恢复生产；请在“我的指令”中选择已解除的指令。",
         "Production restarts after the lift; choose a lifted order under \"My orders\".");
 }

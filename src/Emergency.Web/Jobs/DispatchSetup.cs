@@ -32,7 +32,6 @@ public static class DispatchSetup
         {
             services.AddHostedService<DeliveryWorker>();
             services.AddHostedService<EffectClock>();
-            services.AddHostedService<FollowUpClock>();
         }
 
         return services;

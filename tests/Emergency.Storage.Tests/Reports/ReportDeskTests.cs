@@ -102,6 +102,10 @@ public sealed class ReportDeskTests
         Assert.Equal(RestartState.Restarted, (await Say(2, RestartEvent.Report, "")).OrThrow().Row.State);
         Assert.Contains(await city.Orders.TimelineAsync(id, Token), t => t.What.Zh == "第2项已恢复生产");
 
+        // The response goes on after all: with a new order in force nothing of the old one restarts.
+        await city.IssueAsync(await city.PlanAsync("plan:2", DispatchCity.Plan(city.List, kilnShare: 1m)), DispatchCity.Start.AddHours(2));
+        Assert.Equal(Restarts.NotLifted, (await Say(1, RestartEvent.Report, "")).Refusal?.Code);
+
         Task<Core.Refusals.Outcome<RestartLine>> Say(int line, RestartEvent happened, string words) =>
             desk.SpeakAsync(id, line, happened, words, DispatchCity.Code(1), Rules, "厂长", DispatchCity.Start.AddHours(1), Token);
     }

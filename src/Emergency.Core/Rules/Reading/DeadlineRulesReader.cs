@@ -25,7 +25,8 @@ internal static class DeadlineRulesReader
     {
         var (reminders, escalations) = ($"reminder.{subject}.minutes", $"escalation.{subject}.minutes");
         var steps = new FollowUpSteps(Rising(reader, reminders), Rising(reader, escalations));
-        if (steps.ReminderMinutes.Count > 0 && steps.ReminderMinutes[0] <= -window)
+        // A window that could not be read has its own problem already.
+        if (window > 0 && steps.ReminderMinutes.Count > 0 && steps.ReminderMinutes[0] <= -window)
         {
             reader.Fault(
                 "RULE-110", reminders, $"提前 {-steps.ReminderMinutes[0]} 分钟的提醒不晚于指令本身（时限 {window} 分钟）。", $"A reminder {-steps.ReminderMinutes[0]} min ahead comes no later than the order itself ({window} min before the deadline).",

@@ -123,7 +123,7 @@ public sealed class FollowUpFlowTests
         Assert.Contains("全停", WebUtility.HtmlDecode(await headquarters.GetStringAsync("/follow-ups/daily", Token)), StringComparison.Ordinal);
 
         var version = (await site.Services.GetRequiredService<ResponseDesk>().FindAsync(id, Token)).OrThrow().Response.Version;
-        (await site.Services.GetRequiredService<ResponseDesk>().LiftAsync(id, new ResponseChange("headquarters", clock.GetUtcNow(), version), new ResponseGround.Consultation("改善"), Token)).OrThrow();
+        (await site.Services.GetRequiredService<ResponseDesk>().LiftAsync(id, new ResponseChange("headquarters", clock.GetUtcNow(), version), new ResponseGround.OrderFromAbove("省指挥部", "2019年第2号"), Token)).OrThrow();
         Assert.Equal(HttpStatusCode.Conflict, (await RestartAsync("2", "Report", "")).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await RestartAsync("2", "Approve", "")).StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await RestartAsync("2", "Request", "明早6点")).StatusCode);
