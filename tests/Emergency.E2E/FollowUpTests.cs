@@ -31,7 +31,7 @@ public sealed class FollowUpTests(Browser browser)
             var lines = page.Locator("details[open] fieldset.line-report");
             for (var i = 0; i < await lines.CountAsync(); i++)
             {
-                await lines.Nth(i).GetByLabel(i == 0 ? "部分落实" : "已落实").CheckAsync();
+                await lines.Nth(i).GetByLabel(i == 0 ? "部分落实" : "已落实", new() { Exact = true }).CheckAsync();
                 await lines.Nth(i).GetByLabel("说明").FillAsync(i == 0 ? "一条窑正在降温，22时到位" : "");
             }
 
@@ -75,8 +75,8 @@ public sealed class FollowUpTests(Browser browser)
         {
             await SignInAsync(page, server, "duty");
             await page.GotoAsync("/follow-ups/contacts");
-            await page.GetByLabel("姓名或岗位").FillAsync("泽州分局值班室");
-            await page.GetByLabel("电话").FillAsync("0356-2000001");
+            await page.Locator("#name").FillAsync("泽州分局值班室");
+            await page.Locator("#phone").FillAsync("0356-2000001");
             await page.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
             await Assertions.Expect(page.Locator("tbody")).ToContainTextAsync("泽州分局值班室");
             await Screens.AssertFitsPhoneAsync(page);
