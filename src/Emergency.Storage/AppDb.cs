@@ -2,11 +2,13 @@ using Emergency.Storage.Accounts;
 using Emergency.Storage.Audit;
 using Emergency.Storage.Calendar;
 using Emergency.Storage.Chain;
+using Emergency.Storage.FollowUps;
 using Emergency.Storage.Forecasts;
 using Emergency.Storage.Ledger;
 using Emergency.Storage.Lists;
 using Emergency.Storage.Observations;
 using Emergency.Storage.Orders;
+using Emergency.Storage.Reports;
 using Emergency.Storage.Responses;
 using Emergency.Storage.RunningControls;
 using Emergency.Storage.Weather;
@@ -85,6 +87,24 @@ public sealed class AppDb(DbContextOptions<AppDb> options) : IdentityDbContext<A
 
     /// <summary>Names under which gateways report on messages.</summary>
     public DbSet<DispatchReferenceRow> DispatchReferences => Set<DispatchReferenceRow>();
+
+    /// <summary>Reminders and reports onward that were made.</summary>
+    public DbSet<FollowUpRow> FollowUps => Set<FollowUpRow>();
+
+    /// <summary>Reports about silent enterprises.</summary>
+    public DbSet<EscalationRow> Escalations => Set<EscalationRow>();
+
+    /// <summary>Whom such reports go to.</summary>
+    public DbSet<ContactRow> Contacts => Set<ContactRow>();
+
+    /// <summary>Files that came with receipts.</summary>
+    public DbSet<AttachmentRow> Attachments => Set<AttachmentRow>();
+
+    /// <summary>Daily reports.</summary>
+    public DbSet<DailyReportRow> DailyReports => Set<DailyReportRow>();
+
+    /// <summary>Lines on their way back to production.</summary>
+    public DbSet<RestartRow> Restarts => Set<RestartRow>();
 
     /// <summary>The hash-chained audit log.</summary>
     public DbSet<AuditRow> Audit => Set<AuditRow>();

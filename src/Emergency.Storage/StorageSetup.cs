@@ -45,6 +45,13 @@ public static class StorageSetup
         services.AddSingleton<Plans.ReplanDesk>();
         services.AddSingleton<Plans.ComposedListDesk>();
         services.AddSingleton<Responses.ResponseDesk>();
+        services.AddSingleton<FollowUps.FollowUpDesk>();
+        services.AddSingleton<FollowUps.EscalationDesk>();
+        services.AddSingleton<FollowUps.ContactDesk>();
+        services.AddSingleton<FollowUps.ReminderGate>();
+        services.AddSingleton<Reports.AttachmentDesk>();
+        services.AddSingleton<Reports.DailyReportDesk>();
+        services.AddSingleton<Reports.RestartDesk>();
         return services;
     }
 }

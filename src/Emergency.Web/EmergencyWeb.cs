@@ -7,6 +7,7 @@ using Emergency.Core.Rules;
 using Emergency.Forecasting.Models;
 using Emergency.Storage;
 using Emergency.Storage.Accounts;
+using Emergency.Storage.Reports;
 using Emergency.Web.Api;
 using Emergency.Web.Channels;
 using Emergency.Web.Features.Forecasts;
@@ -14,6 +15,7 @@ using Emergency.Web.Features.Lists;
 using Emergency.Web.Features.Orders;
 using Emergency.Web.Features.Plans;
 using Emergency.Web.Features.Today;
+using Emergency.Web.Features.Uploads;
 using Emergency.Web.Hosting;
 using Emergency.Web.Jobs;
 using Emergency.Web.Language;
@@ -54,6 +56,11 @@ public static class EmergencyWeb
         var regions = AddDesks(builder.Services, settings);
         var channels = ChannelSettings.Read(builder.Configuration, regions.Find(settings.RegionCode)?.Name ?? settings.RegionCode, Environment.GetEnvironmentVariable).OrThrow();
         builder.Services.AddDispatch(builder.Configuration, settings.WebhookSecret, work: settings.Role != ProcessRole.Web, channels);
+        if (settings.Role != ProcessRole.Web)
+        {
+            builder.Services.AddHostedService<FollowUpClock>();
+        }
+
         builder.Services.AddWeather(builder.Configuration);
         builder.Services.AddDailyForecast(builder.Configuration, regions, work: settings.Role != ProcessRole.Web);
         AddPages(builder, settings);
@@ -93,6 +100,7 @@ public static class EmergencyWeb
     private static RegionTree AddDesks(IServiceCollection services, WebSettings settings)
     {
         services.AddSingleton(settings);
+        services.AddSingleton(new UploadStore(Path.GetFullPath(settings.UploadsFolder)));
         services.AddEmergencyStorage(settings.Storage.Dialect, settings.Storage.ConnectionString);
         var regions = RegionTree.Load(ShippedData.RegionsFile).Tree.OrThrow();
         services.AddSingleton(regions);
@@ -156,6 +164,8 @@ public static class EmergencyWeb
         AqiColours.Map(app);
         ListDownloads.Map(app);
         PlanDownloads.Map(app);
+        OrderExport.Map(app);
+        UploadDownloads.Map(app);
         app.MapReceipts(settings.WebhookSecret).RequireRateLimiting(RateLimits.SignedReceipts).WithTags("orders");
         app.MapCapReceipts(settings.WebhookSecret).RequireRateLimiting(RateLimits.SignedReceipts).WithTags("orders");
         app.MapSmsReports().WithTags("orders");

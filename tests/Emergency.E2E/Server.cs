@@ -29,6 +29,9 @@ public sealed partial class Server : IAsyncDisposable
     /// <summary>Where it answers.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
+    /// <summary>The database file of the demonstration.</summary>
+    public string DemoDatabase => folder["demo.db"];
+
     /// <summary>What it has printed so far, errors included.</summary>
     public string Output
     {
@@ -48,7 +51,7 @@ public sealed partial class Server : IAsyncDisposable
     /// <param name="cancellationToken">The test's token.</param>
     /// <param name="arguments">More settings, e.g. <c>--Authority:Region=140500</c>.</param>
     public static Task<Server> StartAsync(CancellationToken cancellationToken, params string[] arguments) =>
-        StartAsync(server => [Program("Emergency.Web"), "--urls=http://127.0.0.1:0", $"--Database=sqlite:{server.folder["emergency.db"]}", $"--Keys:Folder={server.folder["keys"]}", .. arguments], cancellationToken);
+        StartAsync(server => [Program("Emergency.Web"), "--urls=http://127.0.0.1:0", $"--Database=sqlite:{server.folder["emergency.db"]}", $"--Keys:Folder={server.folder["keys"]}", $"--Uploads:Folder={server.folder["uploads"]}", .. arguments], cancellationToken);
 
     /// <summary>Starts the demonstration: it replays its week first, then serves it and prints accounts.</summary>
     /// <param name="cancellationToken">The test's token.</param>

@@ -39,6 +39,7 @@ public sealed partial class Site : IAsyncDisposable
                 "--urls", "http://127.0.0.1:0",
                 "--database", $"sqlite:{Path.Combine(folder, "site.db")}",
                 "--Keys:Folder", Path.Combine(folder, "keys"),
+                "--Uploads:Folder", Path.Combine(folder, "uploads"),
                 "--RateLimits:SignInPerMinute", "10000",
                 "--Logging:LogLevel:Default", "Error",
                 .. args,

@@ -301,7 +301,11 @@ public sealed record DeadlineRules(
     int LiftNoticeWithinHours,
     int StaggerStepMinutes,
     int StaggerMaxMinutes,
-    IReadOnlyDictionary<string, SourceRef> Sources);
+    IReadOnlyDictionary<string, SourceRef> Sources)
+{
+    /// <summary>How the silent are reminded and reported; nobody is unless the edition says so.</summary>
+    public FollowUpRules FollowUp { get; init; } = FollowUpRules.None;
+}
 
 /// <summary>Summer hours in which processes that emit VOCs are shifted, in one edition (rules.md 10.5).</summary>
 /// <param name="Edition">The edition.</param>

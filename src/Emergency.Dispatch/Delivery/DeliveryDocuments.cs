@@ -1,5 +1,6 @@
 using Emergency.Core;
 using Emergency.Core.Decisions;
+using Emergency.Dispatch.Escalation;
 using Emergency.Dispatch.Orders;
 
 namespace Emergency.Dispatch.Delivery;
@@ -44,6 +45,28 @@ public sealed record LiftDocument(string Kind, string OrderId, string Number, st
     /// <summary>True when the response is only suspended: a new revision follows when it resumes.</summary>
     public bool Suspended { get; init; }
 }
+
+/// <summary>The document a channel carries when an enterprise is reminded.</summary>
+/// <param name="Kind">Always <c>reminder</c>.</param>
+/// <param name="OrderId">Order.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="ResponseId">Response.</param>
+/// <param name="EnterpriseCode">Enterprise.</param>
+/// <param name="Revision">Its revision.</param>
+/// <param name="Subject">What is owed.</param>
+/// <param name="DueBy">By when.</param>
+/// <param name="Reminder">1, 2, … of this subject.</param>
+/// <param name="Text">In words.</param>
+public sealed record ReminderDocument(
+    string Kind, string OrderId, string Number, string ResponseId, string EnterpriseCode, int Revision, FollowUpSubject Subject, DateTimeOffset DueBy, int Reminder, Text Text);
+
+/// <summary>The document a channel carries to an official who is told about silent enterprises.</summary>
+/// <param name="Kind">Always <c>escalation</c>.</param>
+/// <param name="Id">Id of the escalation.</param>
+/// <param name="Target">Who is told.</param>
+/// <param name="Subject">What is owed.</param>
+/// <param name="Text">In words, with every enterprise.</param>
+public sealed record EscalationDocument(string Kind, string Id, FollowUpTarget Target, FollowUpSubject Subject, Text Text);
 
 /// <summary>Writes the documents of the ledger and names its entries.</summary>
 public static class DeliveryDocuments
@@ -91,4 +114,15 @@ public static class DeliveryDocuments
             Suspended = suspended,
             Earlier = earlier ?? [],
         });
+
+    /// <summary>Key of a reminder: order id, channel, step.</summary>
+    public static string ReminderKey(string orderId, string channel, FollowUpStep step) => $"{orderId}/{channel}/reminder-{step.Key}";
+
+    /// <summary>Body of a reminder.</summary>
+    public static string ReminderBody(Order order, FollowUpAction action, DateTimeOffset now) => CanonicalJson.Write(new ReminderDocument(
+        "reminder", order.Id, order.Number, order.ResponseId, order.EnterpriseCode, order.Revision, action.Step.Subject, action.Deadline, action.Step.Number,
+        FollowUpTexts.Reminder(order, action, now)));
+
+    /// <summary>Key of a report to an official: escalation, channel, addressee.</summary>
+    public static string EscalationKey(string escalationId, string channel, string address) => $"{escalationId}/{channel}/{address}";
 }

@@ -8,6 +8,12 @@ public enum DeliveryStage
 
     /// <summary>The lift.</summary>
     Lift,
+
+    /// <summary>A reminder to the enterprise; its key names the step. Checked again right before it is sent.</summary>
+    Reminder,
+
+    /// <summary>A report about silent enterprises to a township, a county branch or an inspector. Its order id is the id of the escalation.</summary>
+    Escalation,
 }
 
 /// <summary>One message to one enterprise over one channel. At least once from us, once in effect at a receiver that keeps the key.</summary>

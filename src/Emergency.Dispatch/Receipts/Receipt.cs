@@ -28,6 +28,12 @@ public enum ReceiptKind
 /// <param name="At">When it reached us.</param>
 public sealed record Receipt(string OrderId, int Revision, ReceiptKind Kind, string Key, string EnterpriseCode, string By, string Channel, string Note, DateTimeOffset At)
 {
+    /// <summary>An execution report line by line; empty when it came in words only (telephone, enterprise systems).</summary>
+    public IReadOnlyList<LineReport> Lines { get; init; } = [];
+
+    /// <summary>Photographs and documents that came with it, already stored.</summary>
+    public IReadOnlyList<ReceiptFile> Files { get; init; } = [];
+
     /// <summary>Key of the stored row: order, kind, sender's key.</summary>
     public string StorageKey => $"{OrderId}/{Kind.Code()}/{Key}";
 }
@@ -38,7 +44,11 @@ public sealed record Receipt(string OrderId, int Revision, ReceiptKind Kind, str
 /// <param name="CurrentNumber">Number of the latest order to this enterprise in the response.</param>
 /// <param name="CurrentRevision">Its revision.</param>
 /// <param name="Standing">Where the order stands.</param>
-public sealed record ReceiptTarget(string EnterpriseCode, int Revision, string CurrentNumber, int CurrentRevision, OrderStanding Standing);
+public sealed record ReceiptTarget(string EnterpriseCode, int Revision, string CurrentNumber, int CurrentRevision, OrderStanding Standing)
+{
+    /// <summary>How many lines the order has, which a report by line must answer.</summary>
+    public int LineCount { get; init; }
+}
 
 /// <summary>Judges receipts.</summary>
 public static class ReceiptRules
@@ -140,6 +150,11 @@ public static class ReceiptRules
                 $"The objection to order {target.Standing.Number} gives no reason.",
                 "请写明哪项措施为何无法执行。",
                 "Say which measure cannot be carried out, and why.");
+        }
+
+        if (receipt.Lines.Count > 0 && !target.Standing.State.IsFinal() && LineReports.Check(receipt.Lines, target.LineCount, receipt.At) is { } wrong)
+        {
+            return wrong;
         }
 
         return OrderTransitions.Apply(target.Standing, receipt.Kind.Event(), receipt.At, receipt.By, receipt.Note);

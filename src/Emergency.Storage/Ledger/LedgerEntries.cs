@@ -1,5 +1,7 @@
 using Emergency.Dispatch.Delivery;
+using Emergency.Dispatch.Escalation;
 using Emergency.Dispatch.Orders;
+using Emergency.Storage.FollowUps;
 using Microsoft.EntityFrameworkCore;
 
 namespace Emergency.Storage.Ledger;
@@ -36,6 +38,51 @@ internal static class LedgerEntries
             FailOverAt = FailOver.Read(fallbacks) is { } fallback ? due + fallback.After : null,
         });
 
+    /// <summary>Adds a reminder, due at once.</summary>
+    public static void AddReminder(AppDb db, Order order, string channel, string address, FollowUpStep step, string body, DateTimeOffset due) =>
+        db.Dispatch.Add(new DispatchRow
+        {
+            Key = DeliveryDocuments.ReminderKey(order.Id, channel, step),
+            OrderId = order.Id,
+            ResponseId = order.ResponseId,
+            EnterpriseCode = order.EnterpriseCode,
+            Channel = channel,
+            Stage = nameof(DeliveryStage.Reminder),
+            Address = address,
+            Body = body,
+            State = DispatchState.Pending,
+            DueAt = due,
+        });
+
+    /// <summary>Adds a report onward to one addressee, due at once.</summary>
+    public static void AddEscalation(AppDb db, EscalationRow escalation, string channel, string address, string body, DateTimeOffset due) =>
+        db.Dispatch.Add(new DispatchRow
+        {
+            Key = DeliveryDocuments.EscalationKey(escalation.Id, channel, address),
+            OrderId = escalation.Id,
+            ResponseId = escalation.ResponseId,
+            Channel = channel,
+            Stage = nameof(DeliveryStage.Escalation),
+            Address = address,
+            Body = body,
+            State = DispatchState.Pending,
+            DueAt = due,
+        });
+
+    /// <summary>Cancels the reminders of what an order no longer owes, also those that a worker has in its hands: it looks once more before it sends.</summary>
+    /// <param name="db">Context with an open transaction that holds the order's lock.</param>
+    /// <param name="orderId">Order.</param>
+    /// <param name="subject">What was answered.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static Task CancelRemindersAsync(AppDb db, string orderId, FollowUpSubject subject, CancellationToken cancellationToken)
+    {
+        var stage = nameof(DeliveryStage.Reminder);
+        var mark = $"/reminder-{subject.ToString().ToLowerInvariant()}-";
+        return db.Dispatch
+            .Where(d => d.OrderId == orderId && d.Stage == stage && d.Key.Contains(mark) && (d.State == DispatchState.Pending || d.State == DispatchState.Leased))
+            .ExecuteUpdateAsync(set => set.SetProperty(d => d.State, DispatchState.Cancelled), cancellationToken);
+    }
+
     /// <summary>
     /// Adds the lift of ended orders on each channel that carried them or may have, and on the portal in any case. Channels that had not come into
     /// play yet stand behind it.
@@ -65,16 +112,16 @@ internal static class LedgerEntries
     }
 
     /// <summary>
-    /// Cancels order messages that have not been delivered. One that a worker has in its hands right now is cancelled too: what the worker reports
+    /// Cancels order messages and reminders that have not been delivered. One that a worker has in its hands right now is cancelled too: what the worker reports
     /// afterwards is noted and changes nothing else.
     /// </summary>
     public static async Task CancelOrdersAsync(AppDb db, IReadOnlyCollection<string> orderIds, CancellationToken cancellationToken)
     {
-        var orderStage = nameof(DeliveryStage.Order);
+        var (orderStage, reminderStage) = (nameof(DeliveryStage.Order), nameof(DeliveryStage.Reminder));
         foreach (var some in orderIds.Chunk(500))
         {
             await db.Dispatch
-                .Where(d => some.Contains(d.OrderId) && d.Stage == orderStage && (d.State == DispatchState.Pending || d.State == DispatchState.Leased))
+                .Where(d => some.Contains(d.OrderId) && (d.Stage == orderStage || d.Stage == reminderStage) && (d.State == DispatchState.Pending || d.State == DispatchState.Leased))
                 .ExecuteUpdateAsync(set => set.SetProperty(d => d.State, DispatchState.Cancelled), cancellationToken);
         }
     }

@@ -2,10 +2,12 @@ using Emergency.Core;
 using Emergency.Core.Decisions;
 using Emergency.Core.Refusals;
 using Emergency.Dispatch.Delivery;
+using Emergency.Dispatch.Escalation;
 using Emergency.Dispatch.Orders;
 using Emergency.Dispatch.Receipts;
 using Emergency.Planning.Activation;
 using Emergency.Storage.Ledger;
+using Emergency.Storage.Reports;
 using Emergency.Warnings.Responses;
 using Microsoft.EntityFrameworkCore;
 
@@ -158,6 +160,19 @@ public sealed partial class OrderDesk
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>The latest execution report by line that was taken in; null when none was.</summary>
+    public async Task<ReceiptContent?> LatestReportAsync(string orderId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var kind = ReceiptKind.Execution.Code();
+        var reports = await db.Receipts.AsNoTracking()
+            .Where(r => r.OrderId == orderId && r.Kind == kind && r.RefusalCode == null)
+            .OrderByDescending(r => r.At)
+            .Select(r => r.Json)
+            .ToListAsync(cancellationToken);
+        return reports.Select(CanonicalJson.Read<ReceiptContent>).FirstOrDefault(r => r.Lines is { Count: > 0 });
+    }
+
     /// <summary>All that happened to an order and its messages, in order of time.</summary>
     public async Task<IReadOnlyList<TimelineEntry>> TimelineAsync(string orderId, CancellationToken cancellationToken)
     {
@@ -178,7 +193,41 @@ public sealed partial class OrderDesk
         var reported = (await db.DispatchReferences.AsNoTracking().Where(r => r.Key != null && keys.Contains(r.Key) && r.ReportedAt != null).ToListAsync(cancellationToken))
             .Select(r => new TimelineEntry(
                 r.ReportedAt!.Value, r.Reached == true ? new Text("短信已到达手机", "message reached the telephone") : new Text("短信未到达手机", "message did not reach the telephone"), null, r.Channel, r.Status));
-        return lines.Concat(sent).Concat(dead).Concat(over).Concat(reported).OrderBy(t => t.At).ToList();
+        return lines.Concat(sent).Concat(dead).Concat(over).Concat(reported).Concat(await FollowUpLinesAsync(db, orderId, cancellationToken)).OrderBy(t => t.At).ToList();
+    }
+
+    /// <summary>Reminders and reports onward, files, daily reports and restarts: what stands beside the events of the order.</summary>
+    private static async Task<IEnumerable<TimelineEntry>> FollowUpLinesAsync(AppDb db, string orderId, CancellationToken cancellationToken)
+    {
+        var steps = await db.FollowUps.AsNoTracking().Where(f => f.OrderId == orderId)
+            .Select(f => new { f.Step, f.At, Told = db.Escalations.Where(e => e.Id == f.EscalationId).Select(e => e.Told).FirstOrDefault() })
+            .ToListAsync(cancellationToken);
+        var files = await db.Attachments.AsNoTracking().Where(a => a.OrderId == orderId).ToListAsync(cancellationToken);
+        var days = await db.DailyReports.AsNoTracking().Where(d => d.OrderId == orderId).ToListAsync(cancellationToken);
+        var restarts = await db.Restarts.AsNoTracking().Where(r => r.OrderId == orderId).ToListAsync(cancellationToken);
+        return steps.Select(f => new TimelineEntry(f.At, FollowUpNames.Describe(f.Step), null, "system", (f.Told ?? "").Replace("\n", "、", StringComparison.Ordinal)))
+            .Concat(files.Select(a => new TimelineEntry(a.At, new Text("附件", "file"), null, a.By, a.Name)))
+            .Concat(days.Select(d => new TimelineEntry(d.At, new Text($"日报 {d.Day:yyyy-MM-dd}", $"report of {d.Day:yyyy-MM-dd}"), null, d.By, d.Late ? "逾时" : "")))
+            .Concat(restarts.SelectMany(RestartLines));
+    }
+
+    private static IEnumerable<TimelineEntry> RestartLines(RestartRow row)
+    {
+        if (row.RequestedAt is { } asked)
+        {
+            yield return new(asked, new Text($"第{row.Line}项申请恢复", $"line {row.Line}: approval asked"), null, "", row.Request);
+        }
+
+        if (row.DecidedAt is { } decided)
+        {
+            var refused = row.State == RestartState.Refused;
+            yield return new(decided, new Text($"第{row.Line}项恢复{(refused ? "未批准" : "已批准")}", $"line {row.Line}: {(refused ? "refused" : "approved")}"), null, row.DecidedBy, row.Reason);
+        }
+
+        if (row.RestartedAt is { } runs)
+        {
+            yield return new(runs, new Text($"第{row.Line}项已恢复生产", $"line {row.Line} runs again"), null, "", "");
+        }
     }
 
     /// <summary>What issuing a plan would change, without changing it: for a plan that is not recorded yet too. Refused as an issue is.</summary>

@@ -1,10 +1,19 @@
 using Emergency.Core.Decisions;
 using Emergency.Core.Refusals;
+using Emergency.Dispatch.Escalation;
 using Emergency.Dispatch.Orders;
 using Emergency.Dispatch.Receipts;
+using Emergency.Storage.Ledger;
+using Emergency.Storage.Reports;
 using Microsoft.EntityFrameworkCore;
 
 namespace Emergency.Storage.Orders;
+
+/// <summary>What a receipt said, as kept.</summary>
+/// <param name="Note">In words.</param>
+/// <param name="Lines">By line; null when it came in words only.</param>
+/// <param name="Files">Files; null when none came.</param>
+public sealed record ReceiptContent(string Note, IReadOnlyList<LineReport>? Lines, IReadOnlyList<ReceiptFile>? Files);
 
 /// <summary>What enterprises answer, what officers decide on it, and what the clock does.</summary>
 public sealed partial class OrderDesk
@@ -78,9 +87,14 @@ public sealed partial class OrderDesk
             .OrderByDescending(o => o.Revision)
             .Select(o => new { o.Number, o.Revision })
             .FirstAsync(cancellationToken);
-        var judged = ReceiptRules.Judge(receipt, new ReceiptTarget(row.EnterpriseCode, row.Revision, latest.Number, latest.Revision, standing));
+        var judged = ReceiptRules.Judge(receipt, new ReceiptTarget(row.EnterpriseCode, row.Revision, latest.Number, latest.Revision, standing)
+        {
+            LineCount = receipt.Lines.Count == 0 ? 0 : CanonicalJson.Read<Order>(row.Json).Lines.Count,
+        });
         var code = judged.Refusal?.Code;
-        var json = CanonicalJson.Write(new { receipt.Note });
+        var json = receipt.Lines.Count == 0 && receipt.Files.Count == 0
+            ? CanonicalJson.Write(new { receipt.Note })
+            : CanonicalJson.Write(new ReceiptContent(receipt.Note, receipt.Lines, receipt.Files));
         if (code is not (ReceiptRules.NotYours or ReceiptRules.BadKey))
         {
             var key = receipt.StorageKey;
@@ -103,6 +117,12 @@ public sealed partial class OrderDesk
                 RefusalCode = code,
             });
             OrderHistory.Write(db, row, judged, receipt.Kind.Event(), receipt.At, receipt.By, receipt.Note);
+            if (judged.Ok)
+            {
+                db.Attachments.AddRange(Attachments(receipt, row));
+            }
+
+            await StopRemindersAsync(db, row, cancellationToken);
         }
 
         await audit.AppendAsync(
@@ -115,6 +135,40 @@ public sealed partial class OrderDesk
             cancellationToken);
         return judged;
     }
+
+    /// <summary>
+    /// What has been answered is not asked again: the reminders go with the answer, in its transaction and under the lock of the order,
+    /// so that none can be made or sent after it.
+    /// </summary>
+    private static async Task StopRemindersAsync(AppDb db, OrderRow row, CancellationToken cancellationToken)
+    {
+        if (row.AcknowledgedAt is not null)
+        {
+            await LedgerEntries.CancelRemindersAsync(db, row.Id, FollowUpSubject.Receipt, cancellationToken);
+        }
+
+        if (row.ExecutedAt is not null || row.State == OrderState.Verified)
+        {
+            await LedgerEntries.CancelRemindersAsync(db, row.Id, FollowUpSubject.Execution, cancellationToken);
+        }
+    }
+
+    private static IEnumerable<AttachmentRow> Attachments(Receipt receipt, OrderRow row) => receipt.Files
+        .DistinctBy(f => f.Sha256)
+        .Select(file => new AttachmentRow
+        {
+            Id = ContentHash.Of($"{receipt.StorageKey}\n{file.Sha256}").Hex[..32],
+            OrderId = row.Id,
+            ReceiptKey = receipt.StorageKey,
+            EnterpriseCode = row.EnterpriseCode,
+            RegionCode = row.RegionCode,
+            Name = file.Name,
+            ContentType = file.ContentType,
+            Bytes = file.Bytes,
+            Sha256 = file.Sha256,
+            At = receipt.At,
+            By = receipt.By,
+        });
 
     private Task<Outcome<OrderStanding>> DecideAsync(string orderId, OrderEvent happened, string action, string note, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
         databases.InTransactionAsync<Outcome<OrderStanding>>(
@@ -131,6 +185,7 @@ public sealed partial class OrderDesk
                 if (outcome.Ok)
                 {
                     OrderHistory.Write(db, row, outcome, happened, at, by, note);
+                    await StopRemindersAsync(db, row, cancellationToken);
                     await audit.AppendAsync(db, action, row.Id, new { State = row.State, note }, by, at, cancellationToken);
                 }
 

@@ -40,6 +40,9 @@ public sealed record WebSettings(
     /// <summary><c>Models:Folder</c>: trained models of this installation, each in a folder of its own; empty for none beside those that ship.</summary>
     public string ModelsFolder { get; init; } = "";
 
+    /// <summary><c>Uploads:Folder</c>: where uploaded files are kept, outside of what is served; <c>uploads</c> in the working folder when not set. Several processes must share it.</summary>
+    public string UploadsFolder { get; init; } = "uploads";
+
     /// <summary><c>Forecast:CostLoss</c>: cost–loss ratio, 0–1, shown as a default until the authority chooses its own; 0.2 when not set.</summary>
     public double CostLoss { get; init; } = 0.2;
 
@@ -84,6 +87,7 @@ public sealed record WebSettings(
             processRole)
         {
             ModelsFolder = configuration["Models:Folder"] ?? "",
+            UploadsFolder = configuration["Uploads:Folder"] is { Length: > 0 } uploads ? uploads : "uploads",
             CostLoss = ratio,
             Notice = configuration["Site:NoticeZh"] is { Length: > 0 } notice ? new Text(notice, configuration["Site:NoticeEn"] ?? notice) : null,
         };

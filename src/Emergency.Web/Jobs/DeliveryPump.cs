@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Threading.Channels;
 using Emergency.Dispatch.Delivery;
 using Emergency.Dispatch.Receipts;
+using Emergency.Storage.FollowUps;
 using Emergency.Storage.Ledger;
 using Emergency.Storage.Orders;
 
@@ -13,7 +14,7 @@ namespace Emergency.Web.Jobs;
 /// nothing is left. Any number of pumps may run on one ledger.
 /// </summary>
 public sealed partial class DeliveryPump(
-    LedgerDesk ledger, OrderDesk orders, IEnumerable<IDeliveryChannel> channels, DeliveryOptions options, TimeProvider clock, ILogger<DeliveryPump> log)
+    LedgerDesk ledger, OrderDesk orders, ReminderGate gate, IEnumerable<IDeliveryChannel> channels, DeliveryOptions options, TimeProvider clock, ILogger<DeliveryPump> log)
 {
     private readonly Dictionary<string, ChannelLane> lanes = channels.ToDictionary(c => c.Name, c => new ChannelLane(c, options.Of(c.Name), clock), StringComparer.Ordinal);
 
@@ -123,6 +124,11 @@ public sealed partial class DeliveryPump(
 
         try
         {
+            if (!await gate.MayGoAsync(message, cancellationToken))
+            {
+                return DeliveryResult.Failed(ReminderGate.NoLongerWanted);
+            }
+
             var result = await lane.DeliverAsync(message, cancellationToken);
             if (result is { Delivered: true, Acknowledgement: { } acknowledgement })
             {

@@ -12,14 +12,15 @@ public static class Refusals
     {
         "REGION-002" or "ORDER-403" => StatusCodes.Status403Forbidden,
         "ORDER-001" => StatusCodes.Status404NotFound,
-        "ORDER-006" or "ORDER-008" => StatusCodes.Status422UnprocessableEntity,
+        "ESCALATION-001" => StatusCodes.Status404NotFound,
+        "ORDER-006" or "ORDER-008" or "ORDER-009" or "DAILY-003" or "RESTART-007" => StatusCodes.Status422UnprocessableEntity,
         _ when refusal.Code.StartsWith("SIGN-", StringComparison.Ordinal) => StatusCodes.Status401Unauthorized,
         _ when StateAreas.Any(a => refusal.Code.StartsWith(a, StringComparison.Ordinal)) => StatusCodes.Status409Conflict,
         _ => StatusCodes.Status422UnprocessableEntity,
     };
 
     // Areas whose refusals say "not now" rather than "not like this".
-    private static readonly string[] StateAreas = ["RESPONSE-", "ORDER-", "CHAIN-", "PLAN-", "LIST-001", "ACCOUNT-006"];
+    private static readonly string[] StateAreas = ["RESPONSE-", "ORDER-", "CHAIN-", "PLAN-", "DAILY-", "RESTART-", "ESCALATION-", "LIST-001", "ACCOUNT-006"];
 
     /// <summary>The refusal as RFC 9457 problem details with code, sentence and remedy.</summary>
     public static ProblemHttpResult Problem(Refusal refusal, PageLanguage language) => TypedResults.Problem(

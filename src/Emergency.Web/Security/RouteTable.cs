@@ -28,6 +28,8 @@ public static class RouteTable
     private static readonly string[] Enterprise = [Roles.Enterprise];
     private static readonly string[] Administrator = [Roles.Administrator];
     private static readonly string[] Overseers = [Roles.Administrator, Roles.Headquarters];
+    private static readonly string[] Watch = [Roles.DutyOfficer, Roles.Headquarters, Roles.Inspector];
+    private static readonly string[] ContactKeepers = [Roles.Administrator, Roles.DutyOfficer, Roles.Headquarters];
     private static readonly string[] SignedIn = [];
 
     /// <summary>Every row.</summary>
@@ -88,10 +90,22 @@ public static class RouteTable
         For("GET", "orders/silent", Officials),
         For("GET", "orders/undelivered", Officials),
         For("POST", "orders/undelivered", "Retry", Duty),
+        For("GET", "orders/export", Officials),
         For("GET", "orders/{id}", Officials),
         For("POST", "orders/{id}", "Reject", Duty),
         For("POST", "orders/{id}", "Phone", [Roles.DutyOfficer, Roles.Headquarters, Roles.Inspector]),
         For("POST", "orders/{id}", "Verify", [Roles.Inspector]),
+        For("GET", "follow-ups", Officials),
+        For("POST", "follow-ups", "Confirm", Watch),
+        For("GET", "follow-ups/visits", Officials),
+        For("GET", "follow-ups/daily", Officials),
+        For("GET", "follow-ups/restarts", Officials),
+        For("POST", "follow-ups/restarts", "Decide", Duty),
+        For("GET", "follow-ups/contacts", ContactKeepers),
+        For("POST", "follow-ups/contacts", "Add", ContactKeepers),
+        For("POST", "follow-ups/contacts", "Remove", ContactKeepers),
+        For("POST", "follow-ups/contacts", "Import", ContactKeepers),
+        For("GET", "uploads/{id}", SignedIn),
         Open("GET", "api/v1/session"),
         Open("POST", "api/v1/session"),
         For("DELETE", "api/v1/session", SignedIn),
@@ -120,6 +134,7 @@ public static class RouteTable
         For("GET", "api/v1/orders", Enterprise),
         For("GET", "api/v1/orders/{id}", SignedIn),
         For("POST", "api/v1/orders/{id}/receipts", Enterprise),
+        For("POST", "api/v1/orders/{id}/reports", Enterprise),
         // Who speaks here is established by the signature over the body, not by an account.
         Open("POST", ReceiptsApi.Route),
         Open("POST", CapReceiptsApi.Route),
@@ -137,6 +152,8 @@ public static class RouteTable
         For("POST", "portal/{id}", "Acknowledge", Enterprise),
         For("POST", "portal/{id}", "Object", Enterprise),
         For("POST", "portal/{id}", "Execution", Enterprise),
+        For("POST", "portal/{id}", "Daily", Enterprise),
+        For("POST", "portal/{id}", "Restart", Enterprise),
         For("GET", "lists", Officials),
         For("POST", "lists", "Upload", [Roles.Planner]),
         For("GET", "lists/compose", [Roles.Planner]),

@@ -2,6 +2,7 @@ using System.Text;
 using Emergency.Dispatch.Delivery;
 using Emergency.Dispatch.Orders;
 using Emergency.Storage.Audit;
+using Emergency.Storage.FollowUps;
 using Emergency.Storage.Ledger;
 using Emergency.Testing;
 using Emergency.Web.Jobs;
@@ -90,7 +91,7 @@ public sealed class DeliveryPumpTests
         var city = await OrderCity.CreateAsync(database, 3, n => n == 1 ? "https://plant1.example" : "", TimeProvider.System);
         await city.IssueAsync(await city.PlanAsync("plan:1"));
         var ledger = Ledger(city, Quick with { MaxAttempts = 3 });
-        var pump = new DeliveryPump(ledger, city.Orders, [new PortalChannel(), new FaultyChannel()], Quick, TimeProvider.System, NullLogger<DeliveryPump>.Instance);
+        var pump = new DeliveryPump(ledger, city.Orders, new ReminderGate(database), [new PortalChannel(), new FaultyChannel()], Quick, TimeProvider.System, NullLogger<DeliveryPump>.Instance);
 
         await pump.RunUntilIdleAsync(Token);
 
@@ -142,7 +143,7 @@ public sealed class DeliveryPumpTests
         await city.IssueAsync(await city.PlanAsync("plan:1"));
         var ledger = Ledger(city, Quick with { MaxAttempts = 2 });
 
-        await new DeliveryPump(ledger, city.Orders, [new PortalChannel()], Quick, TimeProvider.System, NullLogger<DeliveryPump>.Instance).RunUntilIdleAsync(Token);
+        await new DeliveryPump(ledger, city.Orders, new ReminderGate(database), [new PortalChannel()], Quick, TimeProvider.System, NullLogger<DeliveryPump>.Instance).RunUntilIdleAsync(Token);
 
         Assert.Equal("no channel named webhook", Assert.Single(await ledger.DeadAsync(5, Token)).LastError);
     }
@@ -215,7 +216,7 @@ public sealed class DeliveryPumpTests
         new(WebhookChannel.CreateClient(), Secret, (options ?? Quick).Timeout, TimeProvider.System);
 
     private static DeliveryPump Pump(OrderCity city, LedgerDesk ledger, DeliveryOptions? options = null) =>
-        new(ledger, city.Orders, [new PortalChannel(), Webhook(options)], options ?? Quick, TimeProvider.System, NullLogger<DeliveryPump>.Instance);
+        new(ledger, city.Orders, new ReminderGate(city.Database), [new PortalChannel(), Webhook(options)], options ?? Quick, TimeProvider.System, NullLogger<DeliveryPump>.Instance);
 
     private sealed class FaultyChannel : IDeliveryChannel
     {

@@ -6,23 +6,27 @@ using Emergency.Core.Time;
 
 namespace Emergency.Planning.ReductionList.Files;
 
-/// <summary>A sheet to be written: header and rows of text, decimal, int, double, day or null.</summary>
-internal sealed record XlsxSheet(string Name, IReadOnlyList<XlsxColumn> Columns, IEnumerable<IReadOnlyList<object?>> Rows);
+/// <summary>A sheet to be written.</summary>
+/// <param name="Name">Name on its tab, at most 31 characters.</param>
+/// <param name="Columns">Columns with their headers.</param>
+/// <param name="Rows">Rows of text, decimal, int, double, day or null.</param>
+public sealed record XlsxSheet(string Name, IReadOnlyList<XlsxColumn> Columns, IEnumerable<IReadOnlyList<object?>> Rows);
 
 /// <summary>A column to be written.</summary>
 /// <param name="Header">Header text.</param>
 /// <param name="Width">Width in characters.</param>
 /// <param name="Choices">Values offered as a drop-down list; empty when free.</param>
-internal sealed record XlsxColumn(string Header, double Width, IReadOnlyList<string> Choices);
+public sealed record XlsxColumn(string Header, double Width, IReadOnlyList<string> Choices);
 
 /// <summary>Writes plain workbooks row by row: bold frozen header, widths, dates as dates, drop-down lists. No formulas, no macros.</summary>
-internal static class XlsxWriter
+public static class XlsxWriter
 {
     private const uint HeaderStyle = 1;
     private const uint DayStyle = 2;
     private const int LongestChoiceList = 255; // Excel's limit for a list written into the cell rule.
     private const int LastExcelRow = 1_048_576;
 
+    /// <summary>Writes a workbook.</summary>
     public static void Write(Stream stream, IReadOnlyList<XlsxSheet> sheets)
     {
         using var document = SpreadsheetDocument.Create(stream, SpreadsheetDocumentType.Workbook);

@@ -17,6 +17,7 @@ public static class NavigationLinks
         new("forecasts", new("预报", "Forecast")),
         new("responses", new("响应", "Responses")),
         new("orders", new("指令", "Orders")),
+        new("follow-ups", new("跟踪", "Follow-up")),
         new("lists", new("清单", "List")),
         new("audit", new("审计", "Audit")),
         new("accounts", new("账号", "Accounts")),

@@ -3,6 +3,7 @@ using Emergency.Dispatch.Orders;
 using Emergency.Dispatch.Receipts;
 using Emergency.Storage;
 using Emergency.Storage.Orders;
+using Emergency.Storage.Reports;
 using Emergency.Web.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -11,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Emergency.Web.Features.Orders;
 
 /// <summary>One order for officials: its content, its history, and what officers decide on it.</summary>
-public sealed class DetailModel(IDbContextFactory<AppDb> databases, OrderDesk desk, Caller caller, TimeProvider clock) : PageModel
+public sealed class DetailModel(IDbContextFactory<AppDb> databases, OrderDesk desk, AttachmentDesk attachments, Caller caller, TimeProvider clock) : PageModel
 {
     /// <summary>The order as sent.</summary>
     public Order Order { get; private set; } = null!;
@@ -21,6 +22,12 @@ public sealed class DetailModel(IDbContextFactory<AppDb> databases, OrderDesk de
 
     /// <summary>Its history.</summary>
     public IReadOnlyList<TimelineEntry> Timeline { get; private set; } = [];
+
+    /// <summary>Files that came with receipts.</summary>
+    public IReadOnlyList<AttachmentRow> Files { get; private set; } = [];
+
+    /// <summary>The latest execution report by line; null when none came.</summary>
+    public ReceiptContent? Report { get; private set; }
 
     /// <summary>True when an objection waits for an answer.</summary>
     public bool ObjectionOpen { get; private set; }
@@ -78,6 +85,8 @@ public sealed class DetailModel(IDbContextFactory<AppDb> databases, OrderDesk de
 
         (Order, Row) = opened.Value;
         Timeline = await desk.TimelineAsync(id, cancellationToken);
+        Files = await attachments.OfOrderAsync(id, cancellationToken);
+        Report = await desk.LatestReportAsync(id, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var last = await db.OrderEvents.AsNoTracking()
             .Where(e => e.OrderId == id && (e.Event == OrderEvent.Object || e.Event == OrderEvent.RejectObjection))

@@ -49,6 +49,17 @@ public sealed class IndexModel(IDbContextFactory<AppDb> databases, OrderDesk des
     [BindProperty(SupportsGet = true)]
     public string? Q { get; set; }
 
+    /// <summary>County asked for.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? County { get; set; }
+
+    /// <summary>Township or zone asked for.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Township { get; set; }
+
+    /// <summary>Counties and townships that the orders lie in.</summary>
+    public IReadOnlyList<(string Region, string Township)> Areas { get; private set; } = [];
+
     /// <summary>Now.</summary>
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
@@ -91,9 +102,14 @@ public sealed class IndexModel(IDbContextFactory<AppDb> databases, OrderDesk des
 
         Undelivered = (await ledger.QueuesAsync(cancellationToken)).Sum(q => q.Dead);
         Funnel = await desk.FunnelAsync(Response.Id, Now, cancellationToken);
-        var rows = (await desk.OfResponseAsync(Response.Id, cancellationToken)).Where(o => caller.Sees(o.RegionCode, o.EnterpriseCode) && Matches(o)).ToList();
+        var visibleRows = (await desk.OfResponseAsync(Response.Id, cancellationToken)).Where(o => caller.Sees(o.RegionCode, o.EnterpriseCode)).ToList();
         var list = await lists.InForceAsync(settings.RegionCode, Now.ToLocalDay(), cancellationToken);
         var known = list.Ok ? list.Value.List.Enterprises.ToDictionary(e => e.Code) : [];
+        string TownshipOf(OrderRow row) => known.GetValueOrDefault(row.EnterpriseCode)?.Township ?? "";
+        Areas = [.. visibleRows.Select(r => (r.RegionCode, TownshipOf(r))).Distinct().Order()];
+        var rows = visibleRows
+            .Where(o => Matches(o) && (string.IsNullOrEmpty(County) || o.RegionCode == County) && (string.IsNullOrEmpty(Township) || TownshipOf(o) == Township))
+            .ToList();
         Places = [.. rows
             .Select(r => (Row: r, Enterprise: known.GetValueOrDefault(r.EnterpriseCode)))
             .Where(p => p.Enterprise is { Latitude: not null, Longitude: not null })

@@ -73,6 +73,7 @@ internal static class OrdersApi
         api.MapGet("/responses/{id}/progress/stream", StreamAsync).WithTags("orders").WithSummary("The same as server-sent events, whenever a count changes");
         api.MapGet("/orders", OwnAsync).WithTags("orders").WithSummary("The calling enterprise's own orders, newest first");
         api.MapGet("/orders/{id}", OneAsync).WithTags("orders").WithSummary("One order as sent; opening it is written into the audit log");
+        ReportsApi.Map(api);
         api.MapPost("/orders/{id}/receipts", ReceiveAsync).RequireRateLimiting(RateLimits.Receipts).WithTags("orders").WithSummary("Acknowledges, objects or reports execution, for the calling enterprise");
     }
 

@@ -1,6 +1,10 @@
 using Emergency.Core.Refusals;
+using Emergency.Core.Rules;
+using Emergency.Core.Time;
 using Emergency.Dispatch.Receipts;
 using Emergency.Storage.Orders;
+using Emergency.Storage.Reports;
+using Emergency.Web.Hosting;
 using Emergency.Web.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -10,7 +14,10 @@ namespace Emergency.Web.Features.Portal;
 
 /// <summary>One order of the caller's enterprise, and its answers. An order of another enterprise is not found.</summary>
 [EnableRateLimiting(RateLimits.Receipts)]
-public sealed class DetailModel(OrderDesk desk, Caller caller, TimeProvider clock) : PageModel
+[RequestSizeLimit(UploadRules.LargestRequest)]
+[RequestFormLimits(MultipartBodyLengthLimit = UploadRules.LargestRequest)]
+public sealed class DetailModel(
+    OrderDesk desk, DailyReportDesk daily, RestartDesk restarts, AttachmentDesk attachments, UploadStore uploads, RuleLibrary rules, WebSettings settings, Caller caller, TimeProvider clock) : PageModel
 {
     /// <summary>The order.</summary>
     public PortalOrder? Shown { get; private set; }
@@ -18,33 +25,80 @@ public sealed class DetailModel(OrderDesk desk, Caller caller, TimeProvider cloc
     /// <summary>Its history.</summary>
     public IReadOnlyList<TimelineEntry> Timeline { get; private set; } = [];
 
+    /// <summary>Files sent with receipts.</summary>
+    public IReadOnlyList<AttachmentRow> Files { get; private set; } = [];
+
+    /// <summary>Daily reports, the newest first.</summary>
+    public IReadOnlyList<DailyReportRow> Days { get; private set; } = [];
+
+    /// <summary>Lines on their way back to production; empty while the order is not lifted.</summary>
+    public IReadOnlyList<RestartLine> Restarts { get; private set; } = [];
+
+    /// <summary>By when today's daily report is owed; null when none is.</summary>
+    public DateTimeOffset? DailyBy { get; private set; }
+
     /// <summary>Shows it.</summary>
     public Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken) => ShowAsync(id, null, cancellationToken);
 
     /// <summary>Acknowledges.</summary>
     public Task<IActionResult> OnPostAcknowledgeAsync(string id, string key, CancellationToken cancellationToken) =>
-        AnswerAsync(id, ReceiptKind.Acknowledge, key, "", cancellationToken);
+        AnswerAsync(id, ReceiptKind.Acknowledge, key, "", [], null, cancellationToken);
 
-    /// <summary>Objects.</summary>
-    public Task<IActionResult> OnPostObjectAsync(string id, string key, string note, CancellationToken cancellationToken) =>
-        AnswerAsync(id, ReceiptKind.Object, key, note, cancellationToken);
+    /// <summary>Objects, with evidence.</summary>
+    public Task<IActionResult> OnPostObjectAsync(string id, string key, string note, IFormFileCollection files, CancellationToken cancellationToken) =>
+        AnswerAsync(id, ReceiptKind.Object, key, note, [], files, cancellationToken);
 
-    /// <summary>Reports execution.</summary>
-    public Task<IActionResult> OnPostExecutionAsync(string id, string key, string note, CancellationToken cancellationToken) =>
-        AnswerAsync(id, ReceiptKind.Execution, key, note, cancellationToken);
+    /// <summary>Reports execution by line, with photographs.</summary>
+    public Task<IActionResult> OnPostExecutionAsync(string id, string key, string note, List<LineInput> lines, IFormFileCollection files, CancellationToken cancellationToken) =>
+        AnswerAsync(id, ReceiptKind.Execution, key, note, ReportForm.Lines(lines), files, cancellationToken);
 
-    private async Task<IActionResult> AnswerAsync(string id, ReceiptKind kind, string? key, string? note, CancellationToken cancellationToken)
+    /// <summary>Reports the day.</summary>
+    public Task<IActionResult> OnPostDailyAsync(string id, string key, string activity, string note, List<LineInput> lines, CancellationToken cancellationToken) =>
+        ActAsync(
+            id,
+            async order =>
+            {
+                var now = clock.GetUtcNow();
+                var report = new DailyReport(id, order.Row.Revision, now.ToLocalDay(), key ?? "", caller.EnterpriseCode!, caller.Name, ReportForm.Lines(lines), activity ?? "", note ?? "", now);
+                return (await daily.ReportAsync(report, Deadlines(), cancellationToken)).Refusal;
+            },
+            cancellationToken);
+
+    /// <summary>Asks for approval of a restart, or reports that a line runs again.</summary>
+    public Task<IActionResult> OnPostRestartAsync(string id, int line, RestartEvent happened, string words, CancellationToken cancellationToken) =>
+        ActAsync(
+            id,
+            async _ => happened is RestartEvent.Request or RestartEvent.Report
+                ? (await restarts.SpeakAsync(id, line, happened, words ?? "", caller.EnterpriseCode!, Deadlines(), caller.Name, clock.GetUtcNow(), cancellationToken)).Refusal
+                // Approving is an officer's: an enterprise that says so is refused like anybody else.
+                : ReceiptRules.Foreign(),
+            cancellationToken);
+
+    private Task<IActionResult> AnswerAsync(string id, ReceiptKind kind, string? key, string? note, IReadOnlyList<LineReport> lines, IFormFileCollection? files, CancellationToken cancellationToken) =>
+        ActAsync(
+            id,
+            async order =>
+            {
+                var kept = await ReportForm.FilesAsync(files, uploads, cancellationToken);
+                if (!kept.Ok)
+                {
+                    return kept.Refusal;
+                }
+
+                var receipt = new Receipt(id, order.Row.Revision, kind, key ?? "", caller.EnterpriseCode!, caller.Name, "portal", note ?? "", clock.GetUtcNow()) { Lines = lines, Files = kept.Value };
+                return (await desk.ReceiveAsync(receipt, cancellationToken)).Refusal;
+            },
+            cancellationToken);
+
+    private async Task<IActionResult> ActAsync(string id, Func<OpenedOrder, Task<Refusal?>> act, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var opened = await desk.OpenAsync(id, caller.EnterpriseCode ?? "", caller.Name, now, cancellationToken);
+        var opened = await desk.OpenAsync(id, caller.EnterpriseCode ?? "", caller.Name, clock.GetUtcNow(), cancellationToken);
         if (!opened.Ok)
         {
             return NotFound();
         }
 
-        var receipt = new Receipt(id, opened.Value.Row.Revision, kind, key ?? "", caller.EnterpriseCode!, caller.Name, "portal", note ?? "", now);
-        var outcome = await desk.ReceiveAsync(receipt, cancellationToken);
-        return outcome.Ok ? RedirectToPage(new { id }) : await ShowAsync(id, outcome.Refusal, cancellationToken);
+        return await act(opened.Value) is { } refusal ? await ShowAsync(id, refusal, cancellationToken) : RedirectToPage(new { id });
     }
 
     private async Task<IActionResult> ShowAsync(string id, Refusal? refusal, CancellationToken cancellationToken)
@@ -63,6 +117,14 @@ public sealed class DetailModel(OrderDesk desk, Caller caller, TimeProvider cloc
 
         Shown = new PortalOrder(opened.Value.Order, opened.Value.Row, now, refusal);
         Timeline = await desk.TimelineAsync(id, cancellationToken);
+        Files = await attachments.OfOrderAsync(id, cancellationToken);
+        Days = await daily.OfOrderAsync(id, cancellationToken);
+        Restarts = await restarts.OfOrderAsync(id, Deadlines(), cancellationToken);
+        DailyBy = opened.Value.Row.StartsAt <= now
+            ? Dispatch.Escalation.FollowUp.DailyDeadline(opened.Value.Row.State, opened.Value.Row.StartsAt, Deadlines(), now.ToLocalDay())
+            : null;
         return Page();
     }
+
+    private DeadlineRules Deadlines() => rules.Deadlines(settings.RegionCode, clock.GetUtcNow().ToLocalDay()).OrThrow();
 }

@@ -1,0 +1,52 @@
+using Emergency.Core.Rules;
+using Emergency.Core.Time;
+using Emergency.Dispatch.Delivery;
+using Emergency.Storage.FollowUps;
+using Emergency.Web.Hosting;
+
+namespace Emergency.Web.Jobs;
+
+/// <summary>
+/// Reminds enterprises and reports silence onward when the time of a step has come. Deadlines lie in the orders' rows and the steps taken beside them,
+/// so that a process that was down catches up, and any number of processes may look at once.
+/// </summary>
+public sealed partial class FollowUpClock(
+    FollowUpDesk desk, RuleLibrary rules, WebSettings settings, IEnumerable<IDeliveryChannel> channels, TimeProvider clock, ILogger<FollowUpClock> log) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
+
+    private readonly List<string> channels = [.. channels.Select(c => c.Name)];
+
+    /// <summary>One look at the clock. Without deadlines for the region nobody is followed up.</summary>
+    public async Task<FollowUpRun> TickAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var deadlines = rules.Deadlines(settings.RegionCode, now.ToLocalDay());
+        return deadlines.Ok ? await desk.RunAsync(deadlines.Value, settings.RegionCode, channels, now, cancellationToken) : new FollowUpRun(0, 0);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await TickAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                LogFault(e);
+            }
+
+            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Following up met a fault and goes on")]
+    private partial void LogFault(Exception exception);
+}
