@@ -640,6 +640,47 @@ namespace Emergency.Storage.Postgres.Migrations
                     b.ToTable("forecast_models", (string)null);
                 });
 
+            modelBuilder.Entity("Emergency.Storage.Ledger.DispatchReferenceRow", b =>
+                {
+                    b.Property<string>("Channel")
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<string>("Reference")
+                        .HasColumnType("text")
+                        .HasColumnName("reference");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<bool>("Open")
+                        .HasColumnType("boolean")
+                        .HasColumnName("open");
+
+                    b.Property<bool?>("Reached")
+                        .HasColumnType("boolean")
+                        .HasColumnName("reached");
+
+                    b.Property<DateTimeOffset?>("ReportedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reported_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.HasKey("Channel", "Reference");
+
+                    b.HasIndex("Key");
+
+                    b.HasIndex("Open")
+                        .HasFilter("open");
+
+                    b.ToTable("dispatch_references", (string)null);
+                });
+
             modelBuilder.Entity("Emergency.Storage.Ledger.DispatchRow", b =>
                 {
                     b.Property<string>("Key")
@@ -678,6 +719,14 @@ namespace Emergency.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("enterprise_code");
 
+                    b.Property<DateTimeOffset?>("FailOverAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fail_over_at");
+
+                    b.Property<string>("Fallbacks")
+                        .HasColumnType("text")
+                        .HasColumnName("fallbacks");
+
                     b.Property<DateTimeOffset?>("FirstDueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("first_due_at");
@@ -710,6 +759,9 @@ namespace Emergency.Storage.Postgres.Migrations
                         .HasColumnName("state");
 
                     b.HasKey("Key");
+
+                    b.HasIndex("FailOverAt")
+                        .HasFilter("fail_over_at IS NOT NULL AND state IN (0, 1)");
 
                     b.HasIndex("OrderId");
 

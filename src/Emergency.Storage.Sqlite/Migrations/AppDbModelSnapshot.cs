@@ -629,6 +629,47 @@ namespace Emergency.Storage.Sqlite.Migrations
                     b.ToTable("forecast_models", (string)null);
                 });
 
+            modelBuilder.Entity("Emergency.Storage.Ledger.DispatchReferenceRow", b =>
+                {
+                    b.Property<string>("Channel")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<string>("Reference")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reference");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<bool>("Open")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("open");
+
+                    b.Property<bool?>("Reached")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reached");
+
+                    b.Property<long?>("ReportedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reported_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.HasKey("Channel", "Reference");
+
+                    b.HasIndex("Key");
+
+                    b.HasIndex("Open")
+                        .HasFilter("open");
+
+                    b.ToTable("dispatch_references", (string)null);
+                });
+
             modelBuilder.Entity("Emergency.Storage.Ledger.DispatchRow", b =>
                 {
                     b.Property<string>("Key")
@@ -667,6 +708,14 @@ namespace Emergency.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("enterprise_code");
 
+                    b.Property<long?>("FailOverAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fail_over_at");
+
+                    b.Property<string>("Fallbacks")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fallbacks");
+
                     b.Property<long?>("FirstDueAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("first_due_at");
@@ -699,6 +748,9 @@ namespace Emergency.Storage.Sqlite.Migrations
                         .HasColumnName("state");
 
                     b.HasKey("Key");
+
+                    b.HasIndex("FailOverAt")
+                        .HasFilter("fail_over_at IS NOT NULL AND state IN (0, 1)");
 
                     b.HasIndex("OrderId");
 

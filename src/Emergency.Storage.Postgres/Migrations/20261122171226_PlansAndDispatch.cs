@@ -6,11 +6,47 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Emergency.Storage.Postgres.Migrations
 {
     /// <inheritdoc />
-    public partial class FollowUp : Migration
+    public partial class PlansAndDispatch : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "IX_dispatch_due_at",
+                table: "dispatch");
+
+            migrationBuilder.AddColumn<string>(
+                name: "history_hash",
+                table: "responses",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "history_hash",
+                table: "orders",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "fail_over_at",
+                table: "dispatch",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "fallbacks",
+                table: "dispatch",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "first_due_at",
+                table: "dispatch",
+                type: "timestamp with time zone",
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "attachments",
                 columns: table => new
@@ -66,6 +102,23 @@ namespace Emergency.Storage.Postgres.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_daily_reports", x => new { x.order_id, x.day, x.number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "dispatch_references",
+                columns: table => new
+                {
+                    channel = table.Column<string>(type: "text", nullable: false),
+                    reference = table.Column<string>(type: "text", nullable: false),
+                    key = table.Column<string>(type: "text", nullable: true),
+                    reached = table.Column<bool>(type: "boolean", nullable: true),
+                    status = table.Column<string>(type: "text", nullable: false),
+                    reported_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    open = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_dispatch_references", x => new { x.channel, x.reference });
                 });
 
             migrationBuilder.CreateTable(
@@ -127,6 +180,48 @@ namespace Emergency.Storage.Postgres.Migrations
                     table.PrimaryKey("PK_restarts", x => new { x.order_id, x.line });
                 });
 
+            migrationBuilder.CreateTable(
+                name: "running_controls",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false),
+                    region_code = table.Column<string>(type: "text", nullable: false),
+                    enterprise_code = table.Column<string>(type: "text", nullable: false),
+                    enterprise_name = table.Column<string>(type: "text", nullable: false),
+                    unit_id = table.Column<string>(type: "text", nullable: false),
+                    process = table.Column<string>(type: "text", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    stopped_share = table.Column<decimal>(type: "numeric(9,6)", precision: 9, scale: 6, nullable: false),
+                    from = table.Column<DateOnly>(type: "date", nullable: false),
+                    until = table.Column<DateOnly>(type: "date", nullable: true),
+                    note = table.Column<string>(type: "text", nullable: false),
+                    taken_back = table.Column<bool>(type: "boolean", nullable: false),
+                    by = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_running_controls", x => x.id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_dispatch_channel_due_at",
+                table: "dispatch",
+                columns: new[] { "channel", "due_at" },
+                filter: "state IN (0, 1)");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_dispatch_fail_over_at",
+                table: "dispatch",
+                column: "fail_over_at",
+                filter: "fail_over_at IS NOT NULL AND state IN (0, 1)");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_dispatch_state",
+                table: "dispatch",
+                column: "state",
+                filter: "state = 3");
+
             migrationBuilder.CreateIndex(
                 name: "IX_attachments_order_id",
                 table: "attachments",
@@ -143,6 +238,17 @@ namespace Emergency.Storage.Postgres.Migrations
                 column: "day");
 
             migrationBuilder.CreateIndex(
+                name: "IX_dispatch_references_key",
+                table: "dispatch_references",
+                column: "key");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_dispatch_references_open",
+                table: "dispatch_references",
+                column: "open",
+                filter: "open");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_escalations_response_id",
                 table: "escalations",
                 column: "response_id");
@@ -151,6 +257,11 @@ namespace Emergency.Storage.Postgres.Migrations
                 name: "IX_follow_ups_escalation_id",
                 table: "follow_ups",
                 column: "escalation_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_running_controls_region_code_from",
+                table: "running_controls",
+                columns: new[] { "region_code", "from" });
         }
 
         /// <inheritdoc />
@@ -166,6 +277,9 @@ namespace Emergency.Storage.Postgres.Migrations
                 name: "daily_reports");
 
             migrationBuilder.DropTable(
+                name: "dispatch_references");
+
+            migrationBuilder.DropTable(
                 name: "escalations");
 
             migrationBuilder.DropTable(
@@ -173,6 +287,47 @@ namespace Emergency.Storage.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "restarts");
+
+            migrationBuilder.DropTable(
+                name: "running_controls");
+
+            migrationBuilder.DropIndex(
+                name: "IX_dispatch_channel_due_at",
+                table: "dispatch");
+
+            migrationBuilder.DropIndex(
+                name: "IX_dispatch_fail_over_at",
+                table: "dispatch");
+
+            migrationBuilder.DropIndex(
+                name: "IX_dispatch_state",
+                table: "dispatch");
+
+            migrationBuilder.DropColumn(
+                name: "history_hash",
+                table: "responses");
+
+            migrationBuilder.DropColumn(
+                name: "history_hash",
+                table: "orders");
+
+            migrationBuilder.DropColumn(
+                name: "fail_over_at",
+                table: "dispatch");
+
+            migrationBuilder.DropColumn(
+                name: "fallbacks",
+                table: "dispatch");
+
+            migrationBuilder.DropColumn(
+                name: "first_due_at",
+                table: "dispatch");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_dispatch_due_at",
+                table: "dispatch",
+                column: "due_at",
+                filter: "state IN (0, 1)");
         }
     }
 }
