@@ -9,6 +9,7 @@ using Emergency.Storage.Observations;
 using Emergency.Storage.Orders;
 using Emergency.Storage.Responses;
 using Emergency.Storage.Weather;
+using Emergency.Storage.WhatIf;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -60,6 +61,9 @@ public sealed class AppDb(DbContextOptions<AppDb> options) : IdentityDbContext<A
 
     /// <summary>Versions of reduction lists.</summary>
     public DbSet<ListVersionRow> ListVersions => Set<ListVersionRow>();
+
+    /// <summary>Saved what-ifs.</summary>
+    public DbSet<WhatIfRow> WhatIfs => Set<WhatIfRow>();
 
     /// <summary>Emergency responses.</summary>
     public DbSet<ResponseRow> Responses => Set<ResponseRow>();

@@ -38,6 +38,7 @@ public static class StorageSetup
         services.AddSingleton<Forecasts.AnalogueDesk>();
         services.AddSingleton<Forecasts.ServiceReportDesk>();
         services.AddSingleton<Plans.PlanDesk>();
+        services.AddSingleton<WhatIf.WhatIfDesk>();
         services.AddSingleton<Responses.ResponseDesk>();
         return services;
     }

@@ -12,6 +12,7 @@ using Emergency.Web.Features.Forecasts;
 using Emergency.Web.Features.Lists;
 using Emergency.Web.Features.Orders;
 using Emergency.Web.Features.Today;
+using Emergency.Web.Features.WhatIf;
 using Emergency.Web.Hosting;
 using Emergency.Web.Jobs;
 using Emergency.Web.Language;
@@ -115,6 +116,7 @@ public static class EmergencyWeb
         services.AddSingleton<Authority>();
         services.AddSingleton<AqiColours>();
         services.AddSingleton<ForecastBoard>();
+        services.AddSingleton<WhatIfRuns>();
         SignInSetUp.Add(services);
         RateLimits.Add(services, builder.Configuration);
         ApiSetUp.Add(services);
@@ -151,6 +153,7 @@ public static class EmergencyWeb
         app.MapRazorPages();
         AqiColours.Map(app);
         ListDownloads.Map(app);
+        WhatIfDownloads.Map(app);
         app.MapReceipts(settings.WebhookSecret).RequireRateLimiting(RateLimits.SignedReceipts).WithTags("orders");
         ApiSetUp.Map(app);
     }

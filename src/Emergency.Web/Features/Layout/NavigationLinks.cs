@@ -18,6 +18,7 @@ public static class NavigationLinks
         new("responses", new("响应", "Responses")),
         new("orders", new("指令", "Orders")),
         new("lists", new("清单", "List")),
+        new("what-if", new("推演", "What if")),
         new("audit", new("审计", "Audit")),
         new("accounts", new("账号", "Accounts")),
         new("portal", new("我的指令", "My orders")),
