@@ -12,6 +12,7 @@ using Emergency.Storage.Reports;
 using Emergency.Storage.Responses;
 using Emergency.Storage.RunningControls;
 using Emergency.Storage.Weather;
+using Emergency.Storage.WhatIf;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -66,6 +67,9 @@ public sealed class AppDb(DbContextOptions<AppDb> options) : IdentityDbContext<A
 
     /// <summary>Units that are down already.</summary>
     public DbSet<RunningControlRow> RunningControls => Set<RunningControlRow>();
+
+    /// <summary>Saved what-ifs.</summary>
+    public DbSet<WhatIfRow> WhatIfs => Set<WhatIfRow>();
 
     /// <summary>Emergency responses.</summary>
     public DbSet<ResponseRow> Responses => Set<ResponseRow>();

@@ -16,6 +16,7 @@ using Emergency.Web.Features.Orders;
 using Emergency.Web.Features.Plans;
 using Emergency.Web.Features.Today;
 using Emergency.Web.Features.Uploads;
+using Emergency.Web.Features.WhatIf;
 using Emergency.Web.Hosting;
 using Emergency.Web.Jobs;
 using Emergency.Web.Language;
@@ -127,6 +128,7 @@ public static class EmergencyWeb
         services.AddSingleton<AqiColours>();
         services.AddSingleton<ForecastBoard>();
         services.AddSingleton<PlanJobs>();
+        services.AddSingleton<WhatIfRuns>();
         SignInSetUp.Add(services);
         RateLimits.Add(services, builder.Configuration);
         ApiSetUp.Add(services);
@@ -166,6 +168,7 @@ public static class EmergencyWeb
         PlanDownloads.Map(app);
         OrderExport.Map(app);
         UploadDownloads.Map(app);
+        WhatIfDownloads.Map(app);
         app.MapReceipts(settings.WebhookSecret).RequireRateLimiting(RateLimits.SignedReceipts).WithTags("orders");
         app.MapCapReceipts(settings.WebhookSecret).RequireRateLimiting(RateLimits.SignedReceipts).WithTags("orders");
         app.MapSmsReports().WithTags("orders");

@@ -3,6 +3,7 @@ using Emergency.Core.Quantities;
 using Emergency.Core.Rules;
 using Emergency.Core.Time;
 using Emergency.Forecasting.Models;
+using Emergency.Planning.Activation;
 using Emergency.Planning.ReductionList;
 using Emergency.Storage.Forecasts;
 using Emergency.Storage.Lists;
@@ -10,6 +11,7 @@ using Emergency.Storage.Observations;
 using Emergency.Storage.Orders;
 using Emergency.Storage.Plans;
 using Emergency.Storage.Responses;
+using Emergency.Storage.WhatIf;
 using Emergency.Testing;
 using Emergency.Warnings.Responses;
 using Emergency.Web.Hosting;
@@ -57,6 +59,9 @@ public static class TestCity
         var deadlines = services.GetRequiredService<RuleLibrary>().Deadlines(DispatchCity.Region, Now.ToLocalDay()).OrThrow();
         (await services.GetRequiredService<OrderDesk>().IssueAsync(
             new IssueRequest(approved.Id, plan.Id, deadlines, authority.Headquarters, "值班室 0356-2000000", "headquarters", Now), cancellationToken)).OrThrow();
+        var whatIfs = services.GetRequiredService<WhatIfDesk>();
+        var saved = (await whatIfs.SaveAsync(new(new() { Name = "基准", Mode = PlanMode.Supplement, ShortagePrice = 500 }, [new() { Name = "黄色", Level = WarningLevel.Yellow, ShortagePrice = 500 }]), "冬防推演", DispatchCity.Region, Now.ToLocalDay(), "planner", Now, cancellationToken)).OrThrow();
+        (await whatIfs.AnswerAsync(saved.Number, Now, null, cancellationToken)).OrThrow();
         return approved.Id;
     }
 

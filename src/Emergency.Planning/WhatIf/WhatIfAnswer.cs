@@ -28,4 +28,11 @@ public sealed record WhatIfAnswer(WhatIfComparison Comparison)
 
     /// <summary>Why enterprises are asked by the base's plan.</summary>
     public IReadOnlyList<EnterpriseWhy>? Why { get; init; }
+
+    /// <summary>The answer without the choice of every unit and the stand-ins: what is kept and shown. Changes, fairness and reasons stay.</summary>
+    public WhatIfAnswer WithoutChoices()
+    {
+        static ScenarioOutcome Lean(ScenarioOutcome outcome) => outcome with { Plan = outcome.Plan with { Choices = [], Decisions = [], Optimum = outcome.Plan.Optimum is { } optimum ? optimum with { StandIns = [] } : null } };
+        return this with { Comparison = Comparison with { Base = Lean(Comparison.Base), Scenarios = [.. Comparison.Scenarios.Select(Lean)] } };
+    }
 }

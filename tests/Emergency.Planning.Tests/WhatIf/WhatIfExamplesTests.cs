@@ -64,6 +64,10 @@ public sealed class WhatIfExamplesTests
     }
 
     [Fact]
+    public void A_lower_bound_is_kept_although_nothing_is_asked_for() =>
+        Assert.Equal(2_000, Suppose.Compare(Works(), Suppose.Share(0) with { Limits = [new(EnterpriseFilter.Of(SampleList.Code(1)), 0.6m, null)] }).Base.Plan.LossYuanPerDay);
+
+    [Fact]
     public void A_day_earlier_lasts_a_day_longer_and_takes_the_grades_of_its_own_day()
     {
         var city = TwoWorks();

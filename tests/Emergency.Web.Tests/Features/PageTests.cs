@@ -14,7 +14,7 @@ public sealed partial class PageTests(SharedSite shared)
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var rule in RouteTable.Rules.Where(r => r.Method == "GET" && !r.Pattern.StartsWith("api/", StringComparison.Ordinal) && !r.Pattern.StartsWith("health/", StringComparison.Ordinal) && !r.Pattern.Contains('.', StringComparison.Ordinal) && !r.Pattern.StartsWith("lists/export", StringComparison.Ordinal) && r.Pattern is not ("lists/template" or "responses/{id}/plan/export" or "orders/export" or "uploads/{id}" or "invitation")))
+            foreach (var rule in RouteTable.Rules.Where(r => r.Method == "GET" && !r.Pattern.StartsWith("api/", StringComparison.Ordinal) && !r.Pattern.StartsWith("health/", StringComparison.Ordinal) && !r.Pattern.Contains('.', StringComparison.Ordinal) && !r.Pattern.StartsWith("lists/export", StringComparison.Ordinal) && !r.Pattern.EndsWith("/workbook", StringComparison.Ordinal) && r.Pattern is not ("lists/template" or "responses/{id}/plan/export" or "orders/export" or "uploads/{id}" or "invitation")))
             {
                 data.Add(rule.Pattern, rule.Anonymous ? "anonymous" : rule.Roles.Contains(Roles.Headquarters) ? Roles.Headquarters : rule.Roles[0]);
             }
@@ -94,7 +94,7 @@ public sealed partial class PageTests(SharedSite shared)
     private string Address(string pattern)
     {
         var id = pattern.StartsWith("portal", StringComparison.Ordinal) || pattern.StartsWith("orders", StringComparison.Ordinal) ? shared.OwnOrder : shared.ResponseId;
-        return "/" + pattern.Replace("{id}", Uri.EscapeDataString(id), StringComparison.Ordinal).Replace("{code:int}", "403", StringComparison.Ordinal)
+        return "/" + pattern.Replace("{id}", Uri.EscapeDataString(id), StringComparison.Ordinal).Replace("{code:int}", "403", StringComparison.Ordinal).Replace("{number:int}", "1", StringComparison.Ordinal)
             + (pattern == "orders/silent" ? $"?response={Uri.EscapeDataString(shared.ResponseId)}" : "");
     }
 }

@@ -19,6 +19,7 @@ public static class NavigationLinks
         new("orders", new("指令", "Orders")),
         new("follow-ups", new("跟踪", "Follow-up")),
         new("lists", new("清单", "List")),
+        new("what-if", new("推演", "What if")),
         new("audit", new("审计", "Audit")),
         new("accounts", new("账号", "Accounts")),
         new("portal", new("我的指令", "My orders")),
