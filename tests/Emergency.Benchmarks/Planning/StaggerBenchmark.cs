@@ -5,8 +5,8 @@ using Emergency.Planning.Staggering.Patterns;
 namespace Emergency.Benchmarks.Planning;
 
 /// <summary>
-/// Plans over days on made-up episodes. Options: --sizes 200x7,2000x10,20000x10, --rules free,fair,fair+zones+starts, --seeds 1, --runs 1 (the best counts, after one
-/// that is not counted), --gap SHARE (0.01 up to 2,000, 0.005 beyond), --threads 2, --answers N, --rounds N (the optimiser's own), --reference SECONDS (0: no CBC).
+/// Plans over days on made-up episodes. Options: --sizes 200x7,2000x10,20000x10, --rules free,fair,fair+zones+starts (also district: groups within zones), --seeds 1, --runs 1 (the best counts, after one
+/// that is not counted), --gap SHARE (0.01 up to 2,000, 0.005 beyond), --threads 2, --answers N, --rounds N (the optimiser's own), --reference SECONDS (0: no CBC), --reference-most ENTERPRISES (200).
 /// </summary>
 internal static class StaggerBenchmark
 {

@@ -72,7 +72,45 @@ public sealed class PlanCommandTests
         Assert.Equal(["Yellow", "Orange", "Red"], all.RootElement.GetProperty("levels").EnumerateArray().Select(l => l.GetProperty("level").GetString()));
     }
 
+    [Fact]
+    public async Task Several_days_rotate_and_every_figure_of_the_json_adds_up()
+    {
+        using var folder = new TempFolder();
+        Assert.Equal(0, (await CliProcess.RunAsync("plan", "sample", "--enterprises", "60", "--seed", "2", "--out", folder["list"])).ExitCode);
+        folder.Write("burden.csv", "enterprise,days,yuan\n911405000000000000,3,25000\n");
+        var run = await Plan(folder, "--days", "yellow,orange,orange", "--fair", "1", "--most-starts", "40", "--burden", folder["burden.csv"], "--json", folder["days.json"]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("·██", run.Output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(folder["days.json"], TestContext.Current.CancellationToken));
+        var plan = json.RootElement;
+        var days = plan.GetProperty("days").EnumerateArray().ToList();
+        Assert.Equal(["Yellow", "Orange", "Orange"], days.Select(d => d.GetProperty("level").GetString()));
+        Assert.Equal(["2024-12-10", "2024-12-11", "2024-12-12"], days.Select(d => d.GetProperty("date").GetString()));
+        Assert.All(days, d => Assert.True(d.GetProperty("starts").GetInt32() <= 40 && d.GetProperty("targets").GetArrayLength() == 4));
+        var choices = plan.GetProperty("choices").EnumerateArray().ToList();
+        Assert.Equal(plan.GetProperty("cost").GetDecimal() - plan.GetProperty("restarts").GetDecimal(), choices.Sum(c => c.GetProperty("loss").GetDecimal() * c.GetProperty("days").GetArrayLength()));
+        Assert.All(plan.GetProperty("burdens").EnumerateArray(), b => Assert.True(b.GetProperty("leastDays").GetInt32() <= b.GetProperty("mostDays").GetInt32()));
+        Assert.Equal(PlanIsFeasible(plan), plan.GetProperty("bound").ValueKind == JsonValueKind.Number);
+    }
+
     [Theory]
+    [InlineData("PLAN-044", "--fair", "much")]
+    [InlineData("PLAN-045", "--burden", "no-such-file.csv")]
+    [InlineData("PLAN-042", "--mode", "activate")]
+    public async Task Wrong_settings_of_several_days_are_refused(string code, string option, string value)
+    {
+        using var folder = new TempFolder();
+        Assert.Equal(0, (await CliProcess.RunAsync("plan", "sample", "--enterprises", "5", "--seed", "2", "--out", folder["list"])).ExitCode);
+        var run = await Plan(folder, "--days", "orange,red", option, value);
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith(code + " ", run.Error, StringComparison.Ordinal);
+    }
+
+    private static bool PlanIsFeasible(JsonElement plan) => plan.GetProperty("feasible").GetBoolean();
+
+    [Theory]
+    [InlineData("PLAN-043", "--days", "11")]
+    [InlineData("PLAN-043", "--days", "yellow,mauve")]
     [InlineData("PLAN-030", "--mode", "guess")]
     [InlineData("PLAN-030", "--mode", "1")]
     [InlineData("PLAN-031", "--targets", "so2=20,co=0.1")]

@@ -81,6 +81,9 @@ public sealed class EpisodePlanTests
         Assert.Equal(0, plan.Courses.Sum(c => c.BurdenDays));
         var more = Plan(city, [WarningLevel.Orange, WarningLevel.Red, WarningLevel.Orange], 0.1m);
         Assert.All(more.Days, d => Assert.True(d.IndustryCut.So2 >= 100));
+
+        // It stands on all three days, but only two are asked beyond what binds.
+        Assert.Equal((2, "", 3), (more.Courses[0].BurdenDays, more.Courses[0].Measures[1], more.Courses[0].Shares.Count(s => s == 1)));
     }
 
     [Fact]

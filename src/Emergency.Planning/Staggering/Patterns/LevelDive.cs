@@ -11,7 +11,7 @@ internal static class LevelDive
     private const double Sure = 0.95;
 
     /// <summary>Share of the open levels that is settled at a time, the surest first.</summary>
-    private const double Part = 0.25;
+    private const double Part = 0.1;
 
     private const int Rounds = 8;
 

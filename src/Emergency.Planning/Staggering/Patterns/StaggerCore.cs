@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 
 namespace Emergency.Planning.Staggering.Patterns;
@@ -214,6 +213,4 @@ internal sealed class StaggerCore
         var (low, high) = (Math.Max(from, 0), Math.Min(to, Days));
         return low > high ? 0 : (1 << (high + 1)) - (1 << low);
     }
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Blocks} blocks, {Days} days, {RowKinds} kinds of rows, {Zones} zones, {Chains.Length} groups");
 }
