@@ -24,7 +24,7 @@ internal static class EpisodeRun
     public static bool Asked(ParseResult parsed) => parsed.GetValue(Days) is not null;
 
     /// <summary>
-    /// Level of each day; refused with PLAN-043. A number of days takes the level of <c>--level</c> for all of them.
+    /// Level of each day; refused with PLAN-053. A number of days takes the level of <c>--level</c> for all of them.
     /// </summary>
     public static Outcome<IReadOnlyList<WarningLevel>> Levels(ParseResult parsed, string? level)
     {
@@ -37,10 +37,10 @@ internal static class EpisodeRun
         var levels = text.Split([',', '，', '、'], StringSplitOptions.TrimEntries).Select(part => WarningLevels.Parse(part)).ToList();
         return levels.TrueForAll(l => l is not null)
             ? levels.Select(l => l!.Value).ToList()
-            : Refusal.Of("PLAN-043", $"看不懂逐日安排“{text}”。", $"The days \"{text}\" cannot be read.", "请写 1 到 10 的天数并用 --level 给出级别，或逐日写级别：yellow,orange,orange,red。", "Write a number from 1 to 10 and give --level, or a level for each day: yellow,orange,orange,red.");
+            : Refusal.Of("PLAN-053", $"看不懂逐日安排“{text}”。", $"The days \"{text}\" cannot be read.", "请写 1 到 10 的天数并用 --level 给出级别，或逐日写级别：yellow,orange,orange,red。", "Write a number from 1 to 10 and give --level, or a level for each day: yellow,orange,orange,red.");
     }
 
-    /// <summary>Makes the plan; refused with PLAN-043 (days), PLAN-044 (fairness) or PLAN-045 (earlier burdens), or as <see cref="EpisodePlanner.Make"/> refuses.</summary>
+    /// <summary>Makes the plan; refused with PLAN-053 (days), PLAN-054 (fairness) or PLAN-055 (earlier burdens), or as <see cref="EpisodePlanner.Make"/> refuses.</summary>
     public static Outcome<EpisodePlan> Make(ParseResult parsed, CompositionRequest day, IReadOnlyList<WarningLevel> levels, double? gap, ActivationRules rules, PlanProgress progress, CancellationToken cancel)
     {
         var fair = parsed.GetRequiredValue(Fair);
@@ -48,7 +48,7 @@ internal static class EpisodeRun
         var width = int.TryParse(fair, NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : (int?)null;
         if ((width is null && fair != "off") || scope is not ("region" or "county"))
         {
-            return Refusal.Of("PLAN-044", $"看不懂公平设置“{fair}”“{scope}”。", $"The fairness \"{fair}\", \"{scope}\" cannot be read.", "--fair 用 off、0、1 或 2；--fair-scope 用 region 或 county。", "Use off, 0, 1 or 2 for --fair, region or county for --fair-scope.");
+            return Refusal.Of("PLAN-054", $"看不懂公平设置“{fair}”“{scope}”。", $"The fairness \"{fair}\", \"{scope}\" cannot be read.", "--fair 用 off、0、1 或 2；--fair-scope 用 region 或 county。", "Use off, 0, 1 or 2 for --fair, region or county for --fair-scope.");
         }
 
         var earlier = Earlier(parsed.GetValue(Burden));
@@ -89,5 +89,5 @@ internal static class EpisodeRun
     }
 
     private static Refusal Bad(string what) =>
-        Refusal.Of("PLAN-045", $"看不懂此前承担情况“{what}”。", $"The earlier burdens \"{what}\" cannot be read.", "CSV文件，列为 enterprise,days,yuan，每企业一行。", "A CSV file with the columns enterprise,days,yuan, one row an enterprise.");
+        Refusal.Of("PLAN-055", $"看不懂此前承担情况“{what}”。", $"The earlier burdens \"{what}\" cannot be read.", "CSV文件，列为 enterprise,days,yuan，每企业一行。", "A CSV file with the columns enterprise,days,yuan, one row an enterprise.");
 }

@@ -67,7 +67,7 @@ internal static class PlanInputs
         return Distinct(zones);
     }
 
-    /// <summary>Controls of a file that run on a day, none without a file; refused with PLAN-039 (no such file) or with the first problem of the file.</summary>
+    /// <summary>Controls of a file that run on a day, none without a file; refused with PLAN-046 (no such file) or with the first problem of the file.</summary>
     public static Outcome<IReadOnlyList<RunningControl>> Running(string? path, EmergencyReductionList list, LocalDay day)
     {
         if (path is null)
@@ -77,7 +77,7 @@ internal static class PlanInputs
 
         if (!File.Exists(path))
         {
-            return Refusal.Of("PLAN-039", $"没有文件“{path}”。", $"There is no file \"{path}\".", $"请给出列为 {RunningControlFile.Header} 的CSV文件。", $"Name a CSV file with the columns {RunningControlFile.Header}.");
+            return Refusal.Of("PLAN-046", $"没有文件“{path}”。", $"There is no file \"{path}\".", $"请给出列为 {RunningControlFile.Header} 的CSV文件。", $"Name a CSV file with the columns {RunningControlFile.Header}.");
         }
 
         var reading = RunningControlFile.Read(new ListFile(Path.GetFileName(path), File.ReadAllBytes(path)), list);

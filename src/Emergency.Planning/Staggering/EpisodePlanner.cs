@@ -18,7 +18,7 @@ public static class EpisodePlanner
 {
     /// <summary>Makes the plan.</summary>
     /// <returns>
-    /// The plan; refused as a plan of one day is, with PLAN-040 (not one to ten days), PLAN-041 (rules that make no sense) or PLAN-042 (activation has nothing to choose).
+    /// The plan; refused as a plan of one day is, with PLAN-050 (not one to ten days), PLAN-051 (rules that make no sense) or PLAN-052 (activation has nothing to choose).
     /// </returns>
     public static Outcome<EpisodePlan> Make(EpisodeRequest request, ActivationRules rules, IProgress<CompositionProgress>? progress = null, CancellationToken cancel = default)
     {
@@ -58,17 +58,17 @@ public static class EpisodePlanner
         var rules = request.Rules;
         if (request.Levels.Count is < 1 or > StaggerInstance.MostDays)
         {
-            return Refusal.Of("PLAN-040", $"只能安排 1 到 {StaggerInstance.MostDays} 天，现为 {request.Levels.Count} 天。", $"One to {StaggerInstance.MostDays} days can be planned, not {request.Levels.Count}.", "请缩短时段，之后滚动重新安排。", "Shorten the episode and plan again as it goes on.");
+            return Refusal.Of("PLAN-050", $"只能安排 1 到 {StaggerInstance.MostDays} 天，现为 {request.Levels.Count} 天。", $"One to {StaggerInstance.MostDays} days can be planned, not {request.Levels.Count}.", "请缩短时段，之后滚动重新安排。", "Shorten the episode and plan again as it goes on.");
         }
 
         if (request.Day.Mode == PlanMode.Activate)
         {
-            return Refusal.Of("PLAN-042", "按清单启动没有可选择的措施，不能逐日轮换。", "Activation as listed leaves nothing to choose, so nothing can rotate.", "请用 supplement（补足）或 compose（编制）。", "Use supplement or compose.");
+            return Refusal.Of("PLAN-052", "按清单启动没有可选择的措施，不能逐日轮换。", "Activation as listed leaves nothing to choose, so nothing can rotate.", "请用 supplement（补足）或 compose（编制）。", "Use supplement or compose.");
         }
 
         return rules.FairDays is < 0 || rules.MostStartsPerDay is < 1 || rules.RestartShare < 0 || rules.NoticeHours < 0 || rules.MostSpells is < 0 or > 2 || rules.MostSteps is < 1 or >= StaggerInstance.MostOptions || rules.GapTarget is not (>= 0 and < 1)
             || request.Day.Targets.Values.Any(s => s is < 0 or > 1) || request.Day.Settings.ShortagePrice is <= 0 || request.Earlier.Values.Any(e => e.Days is < 0 or > 1_000)
-            ? Refusal.Of("PLAN-041", "逐日安排的参数不合理。", "The settings of a plan over days make no sense.", "天数差不小于 0，每日启停上限不小于 1，比例在 0 到 1 之间，其余不为负。", "Bands from 0 days, at least one start a day, shares from 0 to 1, nothing negative.")
+            ? Refusal.Of("PLAN-051", "逐日安排的参数不合理。", "The settings of a plan over days make no sense.", "天数差不小于 0，每日启停上限不小于 1，比例在 0 到 1 之间，其余不为负。", "Bands from 0 days, at least one start a day, shares from 0 to 1, nothing negative.")
             : null;
     }
 

@@ -94,9 +94,9 @@ public sealed class PlanCommandTests
     }
 
     [Theory]
-    [InlineData("PLAN-044", "--fair", "much")]
-    [InlineData("PLAN-045", "--burden", "no-such-file.csv")]
-    [InlineData("PLAN-042", "--mode", "activate")]
+    [InlineData("PLAN-054", "--fair", "much")]
+    [InlineData("PLAN-055", "--burden", "no-such-file.csv")]
+    [InlineData("PLAN-052", "--mode", "activate")]
     public async Task Wrong_settings_of_several_days_are_refused(string code, string option, string value)
     {
         using var folder = new TempFolder();
@@ -109,8 +109,8 @@ public sealed class PlanCommandTests
     private static bool PlanIsFeasible(JsonElement plan) => plan.GetProperty("feasible").GetBoolean();
 
     [Theory]
-    [InlineData("PLAN-043", "--days", "11")]
-    [InlineData("PLAN-043", "--days", "yellow,mauve")]
+    [InlineData("PLAN-053", "--days", "11")]
+    [InlineData("PLAN-053", "--days", "yellow,mauve")]
     [InlineData("PLAN-030", "--mode", "guess")]
     [InlineData("PLAN-030", "--mode", "1")]
     [InlineData("PLAN-031", "--targets", "so2=20,co=0.1")]

@@ -125,8 +125,8 @@ public sealed class EpisodePlanTests
     }, 15);
 
     [Theory]
-    [InlineData(0, "PLAN-040")]
-    [InlineData(11, "PLAN-040")]
+    [InlineData(0, "PLAN-050")]
+    [InlineData(11, "PLAN-050")]
     public void As_many_days_as_nobody_can_plan_are_refused(int days, string code) =>
         Assert.Equal(code, EpisodePlanner.Make(new(Two().Request(PlanMode.Supplement), [.. Enumerable.Repeat(WarningLevel.Orange, days)]), Rules.ForPlans(), cancel: TestContext.Current.CancellationToken).Refusal?.Code);
 
@@ -134,9 +134,9 @@ public sealed class EpisodePlanTests
     public void Activation_and_settings_that_make_no_sense_are_refused()
     {
         string? Code(PlanMode mode, StaggerRules rules) => EpisodePlanner.Make(new(Two().Request(mode), ThreeOrange) { Rules = rules }, Rules.ForPlans(), cancel: TestContext.Current.CancellationToken).Refusal?.Code;
-        Assert.Equal("PLAN-042", Code(PlanMode.Activate, new()));
-        Assert.Equal("PLAN-041", Code(PlanMode.Supplement, new() { FairDays = -1 }));
-        Assert.Equal("PLAN-041", Code(PlanMode.Supplement, new() { MostStartsPerDay = 0 }));
-        Assert.Equal("PLAN-041", Code(PlanMode.Supplement, new() { RestartShare = -1 }));
+        Assert.Equal("PLAN-052", Code(PlanMode.Activate, new()));
+        Assert.Equal("PLAN-051", Code(PlanMode.Supplement, new() { FairDays = -1 }));
+        Assert.Equal("PLAN-051", Code(PlanMode.Supplement, new() { MostStartsPerDay = 0 }));
+        Assert.Equal("PLAN-051", Code(PlanMode.Supplement, new() { RestartShare = -1 }));
     }
 }
