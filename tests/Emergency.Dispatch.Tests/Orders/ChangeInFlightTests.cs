@@ -201,7 +201,7 @@ public sealed class ChangeInFlightTests
                 }
 
                 current[order.EnterpriseCode] = new CurrentOrder(order, OrderState.Issued);
-                Sent.Add((order.EnterpriseCode, DeliveryDocuments.OrderBody(order)));
+                Sent.Add((order.EnterpriseCode, DeliveryDocuments.OrderBody(order, now)));
             }
 
             foreach (var drop in changes.Drop)
