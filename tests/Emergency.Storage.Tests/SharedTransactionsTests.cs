@@ -54,7 +54,8 @@ public sealed class SharedTransactionsTests
         var bad = shared.RunAsync<int>((_, _) => throw new InvalidOperationException("a bug"), Token);
         go.SetResult();
 
-        Assert.Equal([1, 2, 3, 4, 5], await Task.WhenAll(good));
+        var answers = await Task.WhenAll(good);
+        Assert.Equal([1, 2, 3, 4, 5], answers);
         Assert.Equal("a bug", (await Assert.ThrowsAsync<InvalidOperationException>(() => bad)).Message);
         await first;
         await using var check = database.CreateDbContext();

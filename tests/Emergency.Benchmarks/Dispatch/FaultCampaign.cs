@@ -54,12 +54,18 @@ internal static class FaultCampaign
             await Task.Delay(random.Next(200, 1500));
             var victim = random.Next(workers.Count);
             held += await LeasedAsync(database);
-            await workers[victim].KillAsync();
             workers[victim].Dispose();
             workers[victim] = Start(workers[victim].Ahead > TimeSpan.Zero);
+            RestartEnded();
+            if (kill % 10 == 0)
+            {
+                Console.WriteLine($"{name}: {kill} killed");
+            }
+
             if (crash is not null && (kill == kills / 3 || kill == 2 * kills / 3))
             {
                 crash();
+                Npgsql.NpgsqlConnection.ClearAllPools();
                 crashes++;
             }
 
@@ -80,6 +86,7 @@ internal static class FaultCampaign
         var late = await CampaignReceipts.PostLateAsync(new Uri(await site.Started, "api/v1/receipts"), Secret, city, Math.Min(orders, 200));
         while ((await city.Ledger.CountAsync(null, default)).Pending > 0)
         {
+            RestartEnded();
             await Task.Delay(200);
         }
 
@@ -88,6 +95,19 @@ internal static class FaultCampaign
             CultureInfo.InvariantCulture,
             $"{name}: {watch.Elapsed.TotalSeconds:F0} s, {kills} workers killed with {held} messages in their hands in all, {crashes} crashes of the server"));
         await CampaignBooks.CheckAsync(name, city, receiver, sent, late, orders);
+
+        // A worker that starts while the server is down ends; the service manager of an installation starts it again, and so does the campaign.
+        void RestartEnded()
+        {
+            for (var i = 0; i < workers.Count; i++)
+            {
+                if (workers[i].HasEnded)
+                {
+                    workers[i].Dispose();
+                    workers[i] = Start(workers[i].Ahead > TimeSpan.Zero);
+                }
+            }
+        }
 
         ServerProcess Start(bool ahead) => ServerProcess.Start(database.Choice, "worker", settings, ahead ? TimeSpan.FromMinutes(5) : TimeSpan.Zero);
     }

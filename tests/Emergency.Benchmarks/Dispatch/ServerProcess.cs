@@ -55,19 +55,17 @@ internal sealed class ServerProcess : IDisposable
         return server;
     }
 
-    /// <summary>SIGKILL, at once.</summary>
-    public async Task KillAsync()
-    {
-        process.Kill();
-        await process.WaitForExitAsync();
-    }
+    /// <summary>It has ended by itself.</summary>
+    public bool HasEnded => process.HasExited;
 
+    /// <summary>SIGKILL, at once.</summary>
     public void Dispose()
     {
         if (!process.HasExited)
         {
             process.Kill();
-            process.WaitForExit();
+            // With a limit, because without one the end of the output is waited for too.
+            process.WaitForExit(10_000);
         }
 
         process.Dispose();

@@ -85,7 +85,13 @@ public sealed class FullDiskTests
             pages = (await db.Database.SqlQuery<long>($"SELECT page_count AS \"Value\" FROM pragma_page_count").ToListAsync(Token))[0];
         }
 
-        public void Grow() => pages = uint.MaxValue - 1L;
+        public void Grow()
+        {
+            pages = uint.MaxValue - 1L;
+            // The limit stays with a connection, and connections are kept.
+            using var connection = new SqliteConnection(database.ConnectionString);
+            SqliteConnection.ClearPool(connection);
+        }
 
         public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
