@@ -64,6 +64,9 @@ public static class FollowUpNames
         _ => throw new ArgumentOutOfRangeException(nameof(subject), subject, null),
     };
 
+    /// <summary>What is missing, as Chinese reports put it: an order is signed for (签收), reports are handed in (报).</summary>
+    public static string OverdueZh(this FollowUpSubject subject) => subject == FollowUpSubject.Receipt ? "逾期未签收" : $"逾期未报{subject.Name().Zh}";
+
     /// <summary>Who is told.</summary>
     public static Text Name(this FollowUpTarget target) => target switch
     {
@@ -88,5 +91,5 @@ public static class FollowUpNames
     }
 
     private static Text Reported(FollowUpSubject subject, FollowUpTarget target, string dayZh, string dayEn) =>
-        new($"逾期未报{subject.Name().Zh}{dayZh}，已报{target.Name().Zh}", $"{subject.Name().En}{dayEn} overdue, reported to the {target.Name().En}");
+        new($"{subject.OverdueZh()}{dayZh}，已报{target.Name().Zh}", $"{subject.Name().En}{dayEn} overdue, reported to the {target.Name().En}");
 }

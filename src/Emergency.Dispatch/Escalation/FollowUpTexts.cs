@@ -41,7 +41,7 @@ public static class FollowUpTexts
         var zh = string.Concat(silent.Select((s, i) => string.Create(CultureInfo.InvariantCulture, $"\n{i + 1}．{s.Name}{Township(s)}，指令{s.Number}，{Person(s, "清单无联系人", "清单无电话")}")));
         var en = string.Concat(silent.Select((s, i) => string.Create(CultureInfo.InvariantCulture, $"\n{i + 1}. {s.Name}{Township(s)}, order {s.Number}, {Person(s, "no contact in the list", "no phone in the list")}")));
         return new(
-            $"【{(visit ? "需上门核实" : "请督促")}】{area}：截至{now.ToNoticeZh()}，以下{silent.Count}家企业逾期未报{step.Subject.Name().Zh}{(step.Day is { } day ? $"（{day}）" : "")}，请{(visit ? "上门核实是否已停限产" : "联系企业立即办理")}并回告值班室。{zh}",
+            $"【{(visit ? "需上门核实" : "请督促")}】{area}：截至{now.ToNoticeZh()}，以下{silent.Count}家企业{step.Subject.OverdueZh()}{(step.Day is { } day ? $"（{day}）" : "")}，请{(visit ? "上门核实是否已停限产" : "联系企业立即办理")}并回告值班室。{zh}",
             $"[{(visit ? "Visit needed" : "Please follow up")}] {area}: at {now.ToIso()} these {silent.Count} enterprises are overdue with their {step.Subject.Name().En}{(step.Day is { } on ? $" of {on}" : "")}. {(visit ? "Go and see whether they stopped or limited production" : "Have them answer at once")}, and tell the duty officer.{en}");
     }
 

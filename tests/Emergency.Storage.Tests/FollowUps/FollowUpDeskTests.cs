@@ -166,7 +166,7 @@ public sealed class FollowUpDeskTests
         Assert.Contains("需上门核实", made[2].Row.TextZh, StringComparison.Ordinal);
         var messages = (await city.LedgerRowsAsync()).Where(d => d.Stage == nameof(DeliveryStage.Escalation)).Select(d => $"{d.Channel} {d.Address}").Order(StringComparer.Ordinal);
         Assert.Equal(["email zezhou@example.cn", "sms 0356-1", "sms 0356-2"], messages);
-        Assert.Contains((await city.Orders.TimelineAsync(city.OrderId(1), Token)), t => t.What.Zh == "逾期未报签收，已报乡镇（园区）" && t.Note == "李镇长 0356-1");
+        Assert.Contains((await city.Orders.TimelineAsync(city.OrderId(1), Token)), t => t.What.Zh == "逾期未签收，已报乡镇（园区）" && t.Note == "李镇长 0356-1");
     }
 
     [Theory, BothDatabases]

@@ -109,7 +109,7 @@ public sealed class FollowUpFlowTests
         Assert.Equal(["说明", "汇总", "指令明细"], cells.Keys);
         Assert.Contains("数据截至", cells["说明"], StringComparison.Ordinal);
         Assert.Contains("建筑陶瓷制品制造", cells["汇总"], StringComparison.Ordinal);
-        Assert.Contains("逾期未报签收，已报监督帮扶", cells["指令明细"], StringComparison.Ordinal);
+        Assert.Contains("逾期未签收，已报监督帮扶", cells["指令明细"], StringComparison.Ordinal);
 
         var own = $"/portal/{id}:{TestCity.OwnEnterprise}:1";
         clock.Added = TimeSpan.FromHours(30);
