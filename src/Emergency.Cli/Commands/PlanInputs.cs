@@ -39,7 +39,7 @@ internal static class PlanInputs
 
     /// <summary>One share like <c>0.3</c> or <c>30%</c>; refused with PLAN-031.</summary>
     public static Outcome<decimal> ShareOf(string text) =>
-        Share(text) is { } share ? share
+        ShareText.Parse(text) is { } share ? share
         : Refusal.Of("PLAN-031", $"看不懂比例“{text}”。", $"The share \"{text}\" cannot be read.", "30% 写作 0.3 或 30%。", "Write 30 % as 0.3 or 30%.");
 
     /// <summary>

@@ -20,8 +20,20 @@ internal sealed class ReplayDialect(IDialect inner) : IDialect
 
     public Task<DateTimeOffset> NowAsync(AppDb db, TimeProvider clock, CancellationToken cancellationToken) => Task.FromResult(clock.GetUtcNow());
 
-    public Task<IReadOnlyList<DispatchRow>> ClaimAsync(AppDb db, DateTimeOffset now, DateTimeOffset leaseUntil, string token, int limit, CancellationToken cancellationToken) =>
-        inner.ClaimAsync(db, now, leaseUntil, token, limit, cancellationToken);
+    public Task<IReadOnlyList<DispatchRow>> ClaimAsync(AppDb db, DateTimeOffset now, DateTimeOffset leaseUntil, string token, int limit, DispatchLane lane, CancellationToken cancellationToken) =>
+        inner.ClaimAsync(db, now, leaseUntil, token, limit, lane, cancellationToken);
+
+    public Task LockEntriesAsync(AppDb db, string token, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) => inner.LockEntriesAsync(db, token, keys, cancellationToken);
+
+    public Task AnnounceDispatchAsync(AppDb db, CancellationToken cancellationToken) => inner.AnnounceDispatchAsync(db, cancellationToken);
+
+    public Task ListenAsync(AppDb db, Action wake, CancellationToken cancellationToken) => inner.ListenAsync(db, wake, cancellationToken);
+
+    public Task InsertAsync<T>(AppDb db, IReadOnlyList<T> rows, CancellationToken cancellationToken)
+        where T : class => inner.InsertAsync(db, rows, cancellationToken);
+
+    public Task UpdateAsync<T>(AppDb db, IReadOnlyList<T> rows, IReadOnlyList<string> properties, CancellationToken cancellationToken)
+        where T : class => inner.UpdateAsync(db, rows, properties, cancellationToken);
 
     public Task LockImportsAsync(AppDb db, CancellationToken cancellationToken) => inner.LockImportsAsync(db, cancellationToken);
 

@@ -224,7 +224,10 @@ public sealed partial class LedgerDesk(IDbContextFactory<AppDb> databases, IDial
             if (rows.TryGetValue(message.Key, out var row) && row.State == DispatchState.Leased)
             {
                 Fail(row, message, result, now, retried, dead);
-                LedgerMeter.Ended(row.State == DispatchState.Dead ? "dead" : "retried", message);
+                if (row.State != DispatchState.Dead)
+                {
+                    LedgerMeter.Ended("retried", message);
+                }
             }
             else
             {
@@ -238,6 +241,7 @@ public sealed partial class LedgerDesk(IDbContextFactory<AppDb> databases, IDial
         {
             var next = await FailOver.TakeOverAsync(db, row, now, cancellationToken);
             row.State = next is null ? DispatchState.Dead : DispatchState.FailedOver;
+            LedgerMeter.Ended(next is null ? "dead" : "failed_over", Message(row));
             await FailOverDesk.AuditAsync(audit, db, row, next, now, cancellationToken);
         }
 

@@ -25,7 +25,7 @@ public static class RouteTable
     private static readonly string[] Duty = [Roles.DutyOfficer, Roles.Headquarters];
     private static readonly string[] Planners = [Roles.DutyOfficer, Roles.Headquarters, Roles.Planner];
     private static readonly string[] Headquarters = [Roles.Headquarters];
-    private static readonly string[] Planners = [Roles.Headquarters, Roles.Planner];
+    private static readonly string[] WhatIfPlanners = [Roles.Headquarters, Roles.Planner];
     private static readonly string[] Enterprise = [Roles.Enterprise];
     private static readonly string[] Administrator = [Roles.Administrator];
     private static readonly string[] Overseers = [Roles.Administrator, Roles.Headquarters];
@@ -165,12 +165,12 @@ public static class RouteTable
         For("GET", "lists/template", Officials),
         For("GET", "lists/export/{number:int}", Officials),
         For("GET", "what-if", Officials),
-        For("POST", "what-if", "Save", Planners),
+        For("POST", "what-if", "Save", WhatIfPlanners),
         For("GET", "what-if/{number:int}", Officials),
-        For("POST", "what-if/{number:int}", "Run", Planners),
-        For("POST", "what-if/{number:int}", "Stop", Planners),
-        For("POST", "what-if/{number:int}", "Rename", Planners),
-        For("POST", "what-if/{number:int}", "Delete", Planners),
+        For("POST", "what-if/{number:int}", "Run", WhatIfPlanners),
+        For("POST", "what-if/{number:int}", "Stop", WhatIfPlanners),
+        For("POST", "what-if/{number:int}", "Rename", WhatIfPlanners),
+        For("POST", "what-if/{number:int}", "Delete", WhatIfPlanners),
         For("GET", "what-if/{number:int}/workbook", Officials),
         For("GET", "audit", Overseers),
         For("POST", "audit", "Verify", Overseers),

@@ -93,7 +93,7 @@ internal static class DispatchBenchmark
     {
         var list = DispatchCity.List(1);
         var order = OrderDrafter.Draft(DispatchCity.Request(list)).Issue.Single();
-        var (code, json, body) = (DispatchCity.Code(1), Core.Decisions.CanonicalJson.Write(order), DeliveryDocuments.OrderBody(order));
+        var (code, json, body) = (DispatchCity.Code(1), Core.Decisions.CanonicalJson.Write(order), DeliveryDocuments.OrderBody(order, DispatchCity.Issued));
         await using var db = database.CreateDbContext();
         await using var transaction = await db.Database.BeginTransactionAsync();
         var due = await database.Dialect.NowAsync(db, TimeProvider.System, default);

@@ -112,7 +112,7 @@ public sealed class LedgerLanesTests
         var city = await OrderCity.CreateAsync(database, 2, _ => "https://plant.example");
         await city.IssueAsync(await city.PlanAsync("plan:1"));
         await city.MakeDueAsync();
-        var ledger = new LedgerDesk(database, database.Dialect, new Audit.AuditLog(database.Dialect), city.Clock) { Backoff = new Backoff(Lease, Lease, 1) };
+        var ledger = new LedgerDesk(database, database.Dialect, new Storage.Audit.AuditLog(database.Dialect), city.Clock) { Backoff = new Backoff(Lease, Lease, 1) };
         var message = Assert.Single(await ledger.ClaimAsync("w1", 1, Lease, DispatchLane.Of(DeliveryDocuments.Webhook), Token));
         await ledger.CompleteAsync("w1", [new DeliveryReport(message, DeliveryResult.Failed("503"))], Token);
 

@@ -44,7 +44,7 @@ public sealed class WhatIfDeskTests
         Assert.Empty(await desk.AllAsync(["140525"], Token));
         Assert.True((await desk.DeleteAsync(1, "chief", Now, Token)).Ok);
         Assert.Null(await desk.FindAsync(1, Token));
-        await using var db = await database.CreateDbContextAsync(Token);
+        await using var db = database.CreateDbContext();
         Assert.Equal(["what-if.save", "what-if.answer", "what-if.rename", "what-if.save", "what-if.delete"], await db.Audit.Where(a => a.Action.StartsWith("what-if")).OrderBy(a => a.Sequence).Select(a => a.Action).ToListAsync(Token));
         Assert.True((await AuditLog.VerifyAsync(db, Token)).Intact);
     }

@@ -107,7 +107,7 @@ public sealed class DeliveryPumpTests
         await city.IssueAsync(await city.PlanAsync("plan:1"));
         var gateway = new FaultyChannel();
         var options = Quick with { Parallelism = 1, BatchSize = 50, Channels = Limits(new ChannelLimits { BreakAfter = 3, BreakFor = TimeSpan.FromMinutes(10) }) };
-        var pump = new DeliveryPump(Ledger(city), city.Orders, [new PortalChannel(), gateway], options, TimeProvider.System, NullLogger<DeliveryPump>.Instance);
+        var pump = new DeliveryPump(Ledger(city), city.Orders, new ReminderGate(database), [new PortalChannel(), gateway], options, TimeProvider.System, NullLogger<DeliveryPump>.Instance);
 
         await pump.PumpOnceAsync(DeliveryDocuments.Webhook, Token);
 
@@ -125,7 +125,7 @@ public sealed class DeliveryPumpTests
         await city.IssueAsync(await city.PlanAsync("plan:1"));
         var clock = new FixedClock(DispatchCity.Issued);
         var options = Quick with { Channels = Limits(new ChannelLimits { RatePerSecond = 5 }, DeliveryDocuments.Portal) };
-        var pump = new DeliveryPump(Ledger(city), city.Orders, [new PortalChannel()], options, clock, NullLogger<DeliveryPump>.Instance);
+        var pump = new DeliveryPump(Ledger(city), city.Orders, new ReminderGate(database), [new PortalChannel()], options, clock, NullLogger<DeliveryPump>.Instance);
 
         Assert.Equal(5, await pump.PumpOnceAsync(DeliveryDocuments.Portal, Token));
         Assert.Equal(0, await pump.PumpOnceAsync(DeliveryDocuments.Portal, Token));
