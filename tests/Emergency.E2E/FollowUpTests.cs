@@ -100,7 +100,7 @@ public sealed class FollowUpTests(Browser browser)
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("已批准");
         var response = new Uri(page.Url).AbsolutePath;
         await page.GotoAsync(response + "/plan");
-        await page.GetByRole(AriaRole.Button, new() { Name = "按清单制定方案" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "制定方案", Exact = true }).ClickAsync();
         await page.Locator("summary", new() { HasText = "批准并下达" }).ClickAsync();
         var form = page.Locator("form[action*='handler=Issue']");
         foreach (var box in await form.Locator("input[type=checkbox]").AllAsync())
