@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace Emergency.E2E;
+
+/// <summary>The planner's pages in the served demonstration: a what-if worked out, a list composed, a plan refilled, controls that run, messages that were given up.</summary>
+public sealed class PlannerTests(Browser browser)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_planner_works_out_a_what_if_composes_a_list_and_sees_who_could_step_in()
+    {
+        await using var server = await Server.StartDemoAsync(Token);
+        await browser.VisitAsync(server, async page =>
+        {
+            await page.GotoAsync("/sign-in");
+            await page.GetByLabel("用户名").FillAsync("planner");
+            await page.GetByLabel("密码").FillAsync(await server.PasswordAsync("planner", Token));
+            await page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
+            await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+
+            await page.GotoAsync("/what-if");
+            await Screens.AssertFitsPhoneAsync(page);
+            await Screens.SaveAsync(page, "what-if");
+            await page.Locator("#name").FillAsync("橙色补足");
+            await page.Locator("input[name='Scenarios[0].Name']").FillAsync("同基准");
+            await page.GetByRole(AriaRole.Button, new() { Name = "保存并推演" }).ClickAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "情景比较" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+            await Screens.AssertFitsPhoneAsync(page);
+            await Screens.SaveAsync(page, "what-if-answer");
+
+            await page.GotoAsync("/running-controls");
+            await Assertions.Expect(page.Locator("main h1")).ToBeVisibleAsync();
+            await Screens.AssertFitsPhoneAsync(page);
+            await Screens.SaveAsync(page, "running-controls");
+
+            await page.GotoAsync("/orders/undelivered");
+            await Assertions.Expect(page.Locator("main h1")).ToBeVisibleAsync();
+            await Screens.AssertFitsPhoneAsync(page);
+            await Screens.SaveAsync(page, "orders-undelivered");
+
+            await page.GotoAsync("/responses");
+            await page.GetByRole(AriaRole.Link, new() { Name = "2024-2025-01" }).First.ClickAsync();
+            var response = new Uri(page.Url).AbsolutePath;
+            await page.GotoAsync(response + "/refill");
+            await Assertions.Expect(page.Locator("main h1")).ToBeVisibleAsync();
+            await Screens.AssertFitsPhoneAsync(page);
+            await Screens.SaveAsync(page, "refill");
+
+            await page.GotoAsync("/lists/compose");
+            await Screens.AssertFitsPhoneAsync(page);
+            await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("编制") }).First.ClickAsync();
+            await Assertions.Expect(page.Locator("main")).ToContainTextAsync("将按它制定方案", new() { Timeout = 120_000 });
+            await Screens.AssertFitsPhoneAsync(page);
+            await Screens.SaveAsync(page, "lists-compose");
+        });
+    }
+}
