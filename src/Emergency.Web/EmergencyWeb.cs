@@ -92,9 +92,12 @@ public static class EmergencyWeb
     {
         await using var scope = app.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
-        await DatabaseMigrator.MigrateAsync(
-            services.GetRequiredService<IDbContextFactory<AppDb>>(), services.GetRequiredService<IDialect>(), services.GetRequiredService<TimeProvider>(), cancellationToken: cancellationToken);
+        var (databases, dialect, clock) = (services.GetRequiredService<IDbContextFactory<AppDb>>(), services.GetRequiredService<IDialect>(), services.GetRequiredService<TimeProvider>());
+        await DatabaseMigrator.MigrateAsync(databases, dialect, clock, cancellationToken: cancellationToken);
         var settings = services.GetRequiredService<WebSettings>();
+        // Several processes may start at the same moment: one after the other they look for an administrator, or they would invite the first one over each other.
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var alone = await dialect.LockMigrationAsync(db, clock, cancellationToken);
         return await services.GetRequiredService<AccountDesk>().FirstAdministratorAsync(settings.RegionCode, cancellationToken);
     }
 

@@ -88,7 +88,7 @@ internal static class DispatchBenchmark
         Console.WriteLine(Line($"| {name}: approval to delivery, p50 {seconds[orders / 2]:F2} s, p99 {seconds[orders * 99 / 100]:F2} s, last {seconds[^1]:F2} s | {orders:N0} | | |"));
     }
 
-    /// <summary>Orders, their two events and one message each, as issuing writes them, in one transaction. The documents are those of a drafted order.</summary>
+    /// <summary>Orders, their two events and one message each, as issuing writes them, in one transaction. The documents are those of a drafted order; they start tomorrow, so that nothing but delivery happens to them.</summary>
     private static async Task EnqueueAsync(BenchmarkDatabase database, int orders)
     {
         var list = DispatchCity.List(1);
@@ -103,7 +103,7 @@ internal static class DispatchBenchmark
             await database.Dialect.InsertAsync(db, ids.ConvertAll(o => new OrderRow
             {
                 Id = o.Id, Number = o.Id, ResponseId = order.ResponseId, PlanId = order.PlanId, RegionCode = order.RegionCode, EnterpriseCode = o.Code, EnterpriseName = order.EnterpriseName,
-                Revision = 1, Level = order.Level, State = OrderState.Issued, StartsAt = order.StartsAt, AcknowledgeBy = order.AcknowledgeBy, ReportBy = order.ReportBy, Json = json, Version = 2,
+                Revision = 1, Level = order.Level, State = OrderState.Issued, StartsAt = due.AddDays(1), AcknowledgeBy = order.AcknowledgeBy, ReportBy = order.ReportBy, Json = json, Version = 2,
             }), default);
             await database.Dialect.InsertAsync(db, ids.SelectMany(o => new[]
             {
@@ -128,7 +128,7 @@ internal static class DispatchBenchmark
             await using var db = database.CreateDbContext();
             if (!await db.Dispatch.AnyAsync(d => d.State == DispatchState.Pending || d.State == DispatchState.Leased))
             {
-                var delivered = await db.Orders.CountAsync(o => o.State == OrderState.Delivered);
+                var delivered = await db.Orders.CountAsync(o => o.DeliveredAt != null);
                 if (delivered != orders)
                 {
                     throw new InvalidOperationException($"{delivered} of {orders} orders are delivered.");

@@ -48,6 +48,8 @@ internal sealed class ServerProcess : IDisposable
         }
 
         var server = new ServerProcess(Process.Start(start)!, ahead);
+        server.process.EnableRaisingEvents = true;
+        server.process.Exited += (_, _) => server.started.TrySetException(new InvalidOperationException("The server ended before it answered."));
         server.process.OutputDataReceived += (_, line) => server.Read(line.Data);
         server.process.ErrorDataReceived += (_, line) => server.Read(line.Data);
         server.process.BeginOutputReadLine();
@@ -73,11 +75,7 @@ internal sealed class ServerProcess : IDisposable
 
     private void Read(string? line)
     {
-        if (line is null && process.HasExited)
-        {
-            started.TrySetException(new InvalidOperationException("The server ended before it answered."));
-        }
-        else if (line?.IndexOf(Running, StringComparison.Ordinal) is >= 0 and var at)
+        if (line?.IndexOf(Running, StringComparison.Ordinal) is >= 0 and var at)
         {
             started.TrySetResult(new Uri(line[(at + Running.Length)..].Trim()));
         }
