@@ -148,19 +148,8 @@ internal static class PlanCommand
         return plan.Ok ? new Answer([plan.Value], null) : plan.Refusal;
     }
 
-    private static Outcome<ActivationRules> Rules(CompositionRequest request, RuleLibrary library)
-    {
-        var (region, day) = (request.Activation.RegionCode, request.Activation.StartDay);
-        var targets = library.Targets(region, day);
-        var grades = library.Grades(region, day);
-        var measures = library.Measures(region, day);
-        if ((targets.Refusal ?? grades.Refusal ?? measures.Refusal) is { } refusal)
-        {
-            return refusal;
-        }
-
-        return new ActivationRules(library.Regions, targets.Value!, grades.Value!, measures.Value!);
-    }
+    private static Outcome<ActivationRules> Rules(CompositionRequest request, RuleLibrary library) =>
+        ActivationRules.InForce(library, request.Activation.RegionCode, request.Activation.StartDay);
 
     /// <summary>Plans of single levels, or one of several days.</summary>
     private sealed record Answer(IReadOnlyList<Plan> Plans, EpisodePlan? Episode);

@@ -82,12 +82,8 @@ internal static class PlanOzoneCommand
     private static Outcome<OzoneHoursRules> RulesOf(RuleLibrary library, string region, LocalDay day)
     {
         var ozone = library.OzoneHours(region, day);
-        var targets = library.Targets(region, day);
-        var grades = library.Grades(region, day);
-        var measures = library.Measures(region, day);
-        return (ozone.Refusal ?? targets.Refusal ?? grades.Refusal ?? measures.Refusal) is { } refusal
-            ? refusal
-            : new OzoneHoursRules(new ActivationRules(library.Regions, targets.Value!, grades.Value!, measures.Value!), ozone.Value!);
+        var planning = ActivationRules.InForce(library, region, day);
+        return (ozone.Refusal ?? planning.Refusal) is { } refusal ? refusal : new OzoneHoursRules(planning.Value!, ozone.Value!);
     }
 
     private static void Print(OzoneHoursPlan plan)

@@ -155,13 +155,7 @@ internal static class WhatIfCommand
     }
 
     private static WhatIfContext Context(EmergencyReductionList list, string region, LocalDay day, RuleLibrary library) =>
-        new(list, region, day, on => Rules(library, region, on), Environment.UserName, TimeProvider.System.GetUtcNow()) { Settings = new CompositionSettings { Threads = Environment.ProcessorCount } };
-
-    private static Outcome<ActivationRules> Rules(RuleLibrary library, string region, LocalDay day)
-    {
-        var (targets, grades, measures) = (library.Targets(region, day), library.Grades(region, day), library.Measures(region, day));
-        return (targets.Refusal ?? grades.Refusal ?? measures.Refusal) is { } refusal ? refusal : new ActivationRules(library.Regions, targets.Value!, grades.Value!, measures.Value!);
-    }
+        new(list, region, day, on => ActivationRules.InForce(library, region, on), Environment.UserName, TimeProvider.System.GetUtcNow()) { Settings = new CompositionSettings { Threads = Environment.ProcessorCount } };
 
     private static void Write(WhatIfAnswer answer, FileInfo? file)
     {

@@ -1,4 +1,5 @@
 using Emergency.Core;
+using Emergency.Core.Refusals;
 using Emergency.Core.Regions;
 using Emergency.Core.Rules;
 using Emergency.Core.Time;
@@ -60,4 +61,15 @@ public sealed record ActivationRequest(
 /// <param name="Targets">Reduction targets.</param>
 /// <param name="Grades">Grade schemes and treatments.</param>
 /// <param name="Measures">General rules for measures.</param>
-public sealed record ActivationRules(RegionTree Regions, TargetRules Targets, GradeRules Grades, MeasureRules Measures);
+public sealed record ActivationRules(RegionTree Regions, TargetRules Targets, GradeRules Grades, MeasureRules Measures)
+{
+    /// <summary>The editions in force for a place on a day; refused when a book has none.</summary>
+    public static Outcome<ActivationRules> InForce(RuleLibrary library, string regionCode, LocalDay day)
+    {
+        ArgumentNullException.ThrowIfNull(library);
+        var targets = library.Targets(regionCode, day);
+        var grades = library.Grades(regionCode, day);
+        var measures = library.Measures(regionCode, day);
+        return (targets.Refusal ?? grades.Refusal ?? measures.Refusal) is { } refusal ? refusal : new ActivationRules(library.Regions, targets.Value!, grades.Value!, measures.Value!);
+    }
+}

@@ -73,7 +73,8 @@ internal sealed record ActivationScope(ActivationRequest Request, ActivationRule
     private static IEnumerable<InputRef> Supposed(string name, IReadOnlySet<string> codes) =>
         codes.Count == 0 ? [] : [new(name, ContentHash.OfJson(codes.Order(StringComparer.Ordinal)))];
 
-    private static List<RunningControl> Ordered(IReadOnlyList<RunningControl> running) =>
+    /// <summary>Controls in an order of their own, so that a basis does not depend on the order in which they came.</summary>
+    public static List<RunningControl> Ordered(IReadOnlyList<RunningControl> running) =>
         [.. running.OrderBy(r => r.EnterpriseCode, StringComparer.Ordinal).ThenBy(r => r.UnitId, StringComparer.Ordinal).ThenBy(r => r.Kind).ThenBy(r => r.StoppedShare)];
 }
 

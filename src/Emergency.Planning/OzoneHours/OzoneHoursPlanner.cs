@@ -141,7 +141,7 @@ public static class OzoneHoursPlanner
     private static Basis BasisOf(OzoneHoursRequest request, OzoneHoursRules rules) => new(
         [
             new InputRef($"list:{request.RegionCode}", request.List.InOrder().Version()),
-            new InputRef("running-controls", ContentHash.OfJson(request.Running.OrderBy(r => r.EnterpriseCode, StringComparer.Ordinal).ThenBy(r => r.UnitId, StringComparer.Ordinal).ThenBy(r => r.Kind).ThenBy(r => r.StoppedShare))),
+            new InputRef("running-controls", ContentHash.OfJson(ActivationScope.Ordered(request.Running))),
             new InputRef("plan-settings", ContentHash.OfJson(new { request.Share, request.GapTarget })),
         ],
         [rules.Ozone.Edition.Ref, rules.Planning.Grades.Edition.Ref, rules.Planning.Measures.Edition.Ref],

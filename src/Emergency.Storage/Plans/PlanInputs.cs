@@ -62,11 +62,5 @@ public sealed class PlanInputs(IDbContextFactory<AppDb> databases, ListDesk list
     }
 
     /// <summary>Targets, grades and measure rules in force for a region on a day.</summary>
-    public Outcome<ActivationRules> RulesOn(string regionCode, LocalDay day)
-    {
-        var targets = rules.Targets(regionCode, day);
-        var grades = rules.Grades(regionCode, day);
-        var measures = rules.Measures(regionCode, day);
-        return (targets.Refusal ?? grades.Refusal ?? measures.Refusal) is { } refusal ? refusal : new ActivationRules(rules.Regions, targets.Value!, grades.Value!, measures.Value!);
-    }
+    public Outcome<ActivationRules> RulesOn(string regionCode, LocalDay day) => ActivationRules.InForce(rules, regionCode, day);
 }

@@ -140,11 +140,7 @@ public sealed class WhatIfDesk(IDbContextFactory<AppDb> databases, AuditLog audi
             },
             cancellationToken);
 
-    private Outcome<ActivationRules> RulesOn(string region, LocalDay day)
-    {
-        var (targets, grades, measures) = (rules.Targets(region, day), rules.Grades(region, day), rules.Measures(region, day));
-        return (targets.Refusal ?? grades.Refusal ?? measures.Refusal) is { } refusal ? refusal : new ActivationRules(rules.Regions, targets.Value!, grades.Value!, measures.Value!);
-    }
+    private Outcome<ActivationRules> RulesOn(string region, LocalDay day) => ActivationRules.InForce(rules, region, day);
 
     private static string Subject(WhatIfRow row) => $"what-if:{row.Number}";
 
