@@ -92,12 +92,12 @@ internal sealed class PriceMaster
     /// <summary>The columns of the last evaluation.</summary>
     public Column?[] Last { get; private set; } = [];
 
-    /// <summary>Adds a column known from elsewhere.</summary>
-    public void Offer(int component, Column column)
+    /// <summary>Adds a column known from elsewhere, with the weight it had there.</summary>
+    public void Offer(int component, Column column, double weight = 0)
     {
         if (columns[component].Count < MostColumns)
         {
-            columns[component].Add((column, 0));
+            columns[component].Add((column, weight));
         }
     }
 

@@ -1,3 +1,5 @@
+using Emergency.Planning.Optimising;
+
 namespace Emergency.Planning.Staggering.Patterns;
 
 /// <summary>A plan in the layout of the search.</summary>
@@ -66,6 +68,87 @@ internal sealed class Descent
         return changed;
     }
 
+    /// <summary>Of the blocks the one that gains most by its best pattern moves, again and again until none gains.</summary>
+    /// <param name="blocks">Blocks that may move.</param>
+    /// <param name="least">A gain of no more is none.</param>
+    public int Steepest(ReadOnlySpan<int> blocks, double least, SolveBudget budget)
+    {
+        var answers = 0;
+        var queue = new PriorityQueue<int, double>();
+        var moved = true;
+        while (moved && !budget.Over)
+        {
+            moved = false;
+            queue.Clear();
+            foreach (var block in blocks)
+            {
+                var gain = Gain(block);
+                answers++;
+                if (gain > least)
+                {
+                    queue.Enqueue(block, -gain);
+                }
+            }
+
+            while (queue.TryDequeue(out var block, out var promised))
+            {
+                var gain = Gain(block);
+                answers++;
+                if (gain <= least)
+                {
+                    continue;
+                }
+
+                if (queue.TryPeek(out _, out var next) && -next > gain)
+                {
+                    queue.Enqueue(block, -gain);
+                    continue;
+                }
+
+                Respond(block);
+                moved = true;
+            }
+        }
+
+        return answers;
+    }
+
+    private double Gain(int block)
+    {
+        var (before, was) = (Codes[block], Local(block));
+        var noted = undone.Count;
+        if (!Respond(block))
+        {
+            return 0;
+        }
+
+        var gain = was - Local(block);
+        Put(block, before);
+        undone.RemoveRange(noted, undone.Count - noted);
+        return gain;
+    }
+
+    private double Local(int block)
+    {
+        var sum = cost;
+        for (var i = 0; i < reach.Length; i++)
+        {
+            sum += at.Regional[i] * Math.Max(0, p.Need[i] - reach[i]);
+            var z = (p.Zone[block] * p.RowsOfScope) + i;
+            if (p.HasZoneRows)
+            {
+                sum += at.Zonal[z] * Math.Max(0, p.ZoneNeed[z] - zoneReach[z]);
+            }
+        }
+
+        for (var d = 0; d < p.Days; d++)
+        {
+            sum += Excess(d, starts[d]);
+        }
+
+        return sum;
+    }
+
     /// <summary>Moves the level of a rank of a group, as far as the neighbouring ranks let it. False when they do not.</summary>
     public bool MoveLevel(Chain chain, int rank, int by)
     {
@@ -98,6 +181,28 @@ internal sealed class Descent
         }
 
         undone.Clear();
+    }
+
+    /// <summary>The problem of some blocks alone, all else as it stands.</summary>
+    public StaggerCore Part(int[] blocks)
+    {
+        var (given, zoneGiven, taken) = ((double[])reach.Clone(), (double[])zoneReach.Clone(), (double[])starts.Clone());
+        foreach (var block in blocks)
+        {
+            p.AddAll(block, Codes[block], -1, given, zoneGiven, taken);
+        }
+
+        return p.Part(blocks, given, zoneGiven, taken, [.. blocks.Select(b => p.ChainOf[b] < 0 ? 0 : p.Allowed(b, LevelOf(b)))]);
+    }
+
+    /// <summary>Gives one block a pattern.</summary>
+    public void Take(int block, int code)
+    {
+        if (code != Codes[block])
+        {
+            undone.Add((block, Codes[block]));
+            Put(block, code);
+        }
     }
 
     /// <summary>Gives one block its best pattern, given the others. True when it changed.</summary>
@@ -136,13 +241,8 @@ internal sealed class Descent
 
     private void Move(int block, int code, double sign)
     {
-        p.Add(block, code, sign, reach, starts);
+        p.AddAll(block, code, sign, reach, zoneReach, starts);
         cost += code == 0 ? 0 : sign * p.CostOf(block, code);
-        if (p.HasZoneRows)
-        {
-            Span<double> unused = stackalloc double[StaggerInstance.MostDays];
-            p.Add(block, code, sign, zoneReach.AsSpan(p.Zone[block] * p.RowsOfScope, p.RowsOfScope), unused);
-        }
     }
 
     private bool Respond(int block, int allowed)

@@ -9,11 +9,17 @@ internal sealed class DualPrices
     private readonly DualPricing pricing;
     private readonly PriceMaster master;
 
-    private readonly int[] levelOf;
+    /// <summary>How often prices are shaken to find who is undecided, and by what share of each.</summary>
+    private const int Shakes = 4;
 
-    private DualPrices(StaggerCore p, DualPricing pricing, PriceMaster master, LevelRanges ranges)
+    private const double Shake = 0.06;
+
+    private readonly int[] levelOf;
+    private readonly int threads;
+
+    private DualPrices(StaggerCore p, DualPricing pricing, PriceMaster master, LevelRanges ranges, int threads)
     {
-        (this.p, this.pricing, this.master, Ranges, Passes) = (p, pricing, master, ranges, master.Evaluations);
+        (this.p, this.pricing, this.master, Ranges, Passes, this.threads) = (p, pricing, master, ranges, master.Evaluations, threads);
         levelOf = Array.ConvertAll(p.Pieces, piece => Array.Find(p.Chains, c => c.From >= piece.From)?.Level ?? 0);
     }
 
@@ -71,7 +77,7 @@ internal sealed class DualPrices
             }
         }
 
-        return new(p, pricing, master, ranges);
+        return new(p, pricing, master, ranges, threads);
     }
 
     /// <summary>By level: the one in the middle of those the dual weighs, and the weight of the answers that have it. Middles do not fall from rank to rank, because no answer's levels do.</summary>
@@ -99,46 +105,19 @@ internal sealed class DualPrices
         return levels;
     }
 
-    /// <summary>A pattern for each block: the one of most weight, or drawn by weight for a start other than the first.</summary>
-    public int[] Rounded(int start)
-    {
-        var random = new Random(start);
-        var codes = new int[p.Blocks];
-        for (var piece = 0; piece < p.Pieces.Length; piece++)
-        {
-            var columns = Weighed(piece);
-            for (var block = p.Pieces[piece].From; block < p.Pieces[piece].To; block++)
-            {
-                var at = block - p.Pieces[piece].From;
-                var draw = random.NextDouble();
-                codes[block] = start == 0
-                    ? columns.GroupBy(c => c.Column.Codes[at]).MaxBy(g => g.Sum(c => c.Weight))!.Key
-                    : columns.FirstOrDefault(c => (draw -= c.Weight) <= 0).Column?.Codes[at] ?? columns[^1].Column.Codes[at];
-            }
-        }
+    /// <summary>Every block's best pattern at the prices.</summary>
+    public int[] Answers() => Answers(master.Prices.ToArray());
 
-        return codes;
-    }
-
-    /// <summary>Blocks that have more than one pattern among the answers that count.</summary>
+    /// <summary>Blocks that answer differently when prices are shaken a little, those first with most at stake.</summary>
     public int[] Undecided()
     {
-        var found = new List<int>();
-        for (var piece = 0; piece < p.Pieces.Length; piece++)
+        var codes = Answers();
+        var others = Enumerable.Range(1, Shakes).Select(seed =>
         {
-            var all = master.ColumnsOf(piece);
-            var columns = Weighed(piece).Select(c => c.Column).Concat(all.Skip(Math.Max(0, all.Count - 8)).Select(c => (PatternColumn)c.Column)).ToList();
-            for (var block = p.Pieces[piece].From; block < p.Pieces[piece].To; block++)
-            {
-                var at = block - p.Pieces[piece].From;
-                if (columns.Exists(c => c.Codes[at] != columns[0].Codes[at]))
-                {
-                    found.Add(block);
-                }
-            }
-        }
-
-        return [.. found];
+            var random = new Random(seed);
+            return Answers(Array.ConvertAll(master.Prices.ToArray(), v => v * (1 + (Shake * ((2 * random.NextDouble()) - 1)))));
+        }).ToList();
+        return [.. Enumerable.Range(0, p.Blocks).Where(b => others.Exists(o => o[b] != codes[b])).OrderByDescending(b => others.Max(o => Math.Abs(p.CostOf(b, o[b]) - p.CostOf(b, codes[b])))).ThenBy(b => b)];
     }
 
     /// <summary>Prices in natural units; where the dual has none, a small one, so that a row without a price is not forgotten.</summary>
@@ -214,6 +193,15 @@ internal sealed class DualPrices
         var zonal = p.HasZoneRows && p.Instance.Rows[row].Zone >= 0;
         var within = place % p.RowsOfScope;
         return pricing.Natural(within, master.Prices[zonal ? (pricing.Width * (1 + (place / p.RowsOfScope))) + within : within]) / factor;
+    }
+
+    private int[] Answers(double[] prices)
+    {
+        var seen = new double[p.Zones * pricing.Width];
+        PriceMaster.Spread(p.Zones, pricing.Width, prices, seen);
+        var codes = new int[p.Blocks];
+        Parallel.For(0, p.Pieces.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, piece => pricing.Price(piece, seen, out _).Codes.CopyTo(codes, p.Pieces[piece].From));
+        return codes;
     }
 
     private List<(PatternColumn Column, double Weight)> Weighed(int piece)

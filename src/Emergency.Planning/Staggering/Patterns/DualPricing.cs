@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Emergency.Planning.Optimising;
 
 namespace Emergency.Planning.Staggering.Patterns;
@@ -14,20 +15,20 @@ internal sealed class DualPricing
 {
     private readonly StaggerCore p;
     private readonly double[] scale;
-    private readonly PatternSearch[] searches;
+    private readonly ConcurrentBag<PatternSearch> searches = [];
     private readonly LevelRanges ranges;
     private readonly int starts;
 
     /// <param name="p">Problem.</param>
     /// <param name="ranges">Levels groups may choose.</param>
-    public DualPricing(StaggerCore p, LevelRanges ranges)
+    /// <param name="units">What is one of each place; null for what is needed of it.</param>
+    public DualPricing(StaggerCore p, LevelRanges ranges, double[]? units = null)
     {
         (this.p, this.ranges) = (p, ranges);
         starts = double.IsFinite(p.MostStarts) ? p.Days : 0;
         Width = p.RowsOfScope + starts;
-        searches = [.. p.Pieces.Select(_ => new PatternSearch(p))];
-        scale = new double[p.RowsOfScope];
-        for (var i = 0; i < scale.Length; i++)
+        scale = units ?? new double[p.RowsOfScope];
+        for (var i = 0; units is null && i < scale.Length; i++)
         {
             double zones = 0;
             for (var z = 0; z < p.Zones && p.HasZoneRows; z++)
@@ -39,6 +40,9 @@ internal sealed class DualPricing
         }
     }
 
+    /// <summary>What is one of each place.</summary>
+    public double[] Units => scale;
+
     /// <summary>Kinds of rows of the master: every kind on every day, and the starts of every day.</summary>
     public int Width { get; }
 
@@ -49,7 +53,7 @@ internal sealed class DualPricing
         var (zoneNeed, zoneCap) = (new double[p.Zones * Width], new double[p.Zones * Width]);
         for (var i = 0; i < Width; i++)
         {
-            (need[i], cap[i]) = i < scale.Length ? (p.Need[i] / scale[i], p.Dear[i] * scale[i]) : (1, double.PositiveInfinity);
+            (need[i], cap[i]) = i < scale.Length ? (p.Need[i] / scale[i], p.Dear[i] * scale[i]) : (1 + (p.Taken[i - scale.Length] / p.MostStarts), double.PositiveInfinity);
             for (var z = 0; z < p.Zones && p.HasZoneRows && i < scale.Length; z++)
             {
                 (zoneNeed[(z * Width) + i], zoneCap[(z * Width) + i]) = (p.ZoneNeed[(z * p.RowsOfScope) + i] / scale[i], p.ZoneDear[(z * p.RowsOfScope) + i] * scale[i]);
@@ -62,11 +66,50 @@ internal sealed class DualPricing
     /// <summary>Price of a place as the master has it, in yuan per weight × kg (per start weight beyond the places).</summary>
     public double Natural(int place, double price) => place < scale.Length ? price / scale[place] : price / p.MostStarts;
 
+    /// <summary>Prices as the master has them.</summary>
+    public double[] Scaled(Penalty at)
+    {
+        var prices = new double[Width * (1 + p.Zones)];
+        for (var i = 0; i < Width; i++)
+        {
+            prices[i] = i < scale.Length ? at.Regional[i] * scale[i] : at.Starts[i - scale.Length] * p.MostStarts;
+            for (var z = 0; z < p.Zones && p.HasZoneRows && i < scale.Length; z++)
+            {
+                prices[(Width * (1 + z)) + i] = at.Zonal[(z * scale.Length) + i] * scale[i];
+            }
+        }
+
+        return prices;
+    }
+
+    /// <summary>The column of a single block of a problem with more blocks, whose share of the limit of starts was smaller.</summary>
+    public PatternColumn Moved(int block, PatternColumn column)
+    {
+        if (starts == 0)
+        {
+            return column;
+        }
+
+        var amount = (double[])column.Amount.Clone();
+        var starting = new double[StaggerInstance.MostDays];
+        p.Add(block, column.Codes[0], 1, new double[p.RowsOfScope], starting);
+        for (var d = 0; d < starts; d++)
+        {
+            amount[scale.Length + d] = Left(0, 1) - (starting[d] / p.MostStarts);
+        }
+
+        return column with { Amount = amount };
+    }
+
     /// <summary>Prices a piece.</summary>
     public PatternColumn Price(int piece, double[] prices, out double value)
     {
         var (from, to, zone) = p.Pieces[piece];
-        var search = searches[piece];
+        if (!searches.TryTake(out var search))
+        {
+            search = new(p);
+        }
+
         var codes = new int[to - from];
         var chosen = new List<int>();
         value = 0;
@@ -74,10 +117,12 @@ internal sealed class DualPricing
         {
             if (p.ChainOf[block] < 0)
             {
+                var kept = p.Kept.Length > 0 ? p.Kept[block] : 0;
                 Load(search, block, prices);
-                search.Run(block, classes: false);
-                value += search.Best[0];
-                codes[block - from] = search.Code[0];
+                search.Run(block, classes: kept != 0);
+                var w = kept == 0 ? 0 : BandTable.Least(kept, search.Best);
+                value += search.Best[w];
+                codes[block - from] = search.Code[w];
                 block++;
                 continue;
             }
@@ -87,6 +132,7 @@ internal sealed class DualPricing
             block = chain.To;
         }
 
+        searches.Add(search);
         var column = Column(from, to, zone, codes, chosen);
         for (var d = 0; d < starts; d++)
         {

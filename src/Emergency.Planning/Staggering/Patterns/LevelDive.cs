@@ -15,8 +15,38 @@ internal static class LevelDive
 
     private const int Rounds = 8;
 
+    private const int Sharper = 2;
+
+    /// <summary>Levels are settled again so often among those next to the ones found, as long as that is cheaper.</summary>
+    private const int Again = 3;
+
     /// <summary>Prices with all levels settled.</summary>
     public static DualPrices Run(StaggerCore p, DualPrices dual, double tolerance, int threads, SolveBudget budget)
+    {
+        var settled = Settle(p, dual, tolerance, threads, budget);
+        for (var i = 0; i < Again && p.Levels > 0 && !budget.Over; i++)
+        {
+            var levels = settled.Ranges.Low;
+            var near = LevelRanges.All(p).With(p, levels.Select((level, at) => (at, level - 1, level + 1)));
+            var next = Settle(p, DualPrices.Find(p, near, settled, Rounds, tolerance, threads, budget), tolerance, threads, budget);
+            if (next.Bound >= settled.Bound)
+            {
+                break;
+            }
+
+            settled = next;
+        }
+
+        // With all levels settled the last digits of the prices decide who is asked.
+        for (var i = 0; i < Sharper && p.Levels > 0 && !budget.Over; i++)
+        {
+            settled = DualPrices.Find(p, settled.Ranges, settled, Rounds, 0.2 * tolerance, threads, budget);
+        }
+
+        return settled;
+    }
+
+    private static DualPrices Settle(StaggerCore p, DualPrices dual, double tolerance, int threads, SolveBudget budget)
     {
         while (!dual.Ranges.Single)
         {

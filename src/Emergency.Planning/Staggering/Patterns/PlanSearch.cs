@@ -21,6 +21,12 @@ internal sealed class PlanSearch(StaggerCore p, Penalty penalty, int[] undecided
     private const int AllMove = 400;
     private const int Answering = 40;
 
+    /// <summary>Blocks whose patterns are settled together at first, those with most at stake.</summary>
+    private const int MostDiving = 1_000;
+
+    /// <summary>A gain of a smaller share of the value is none.</summary>
+    private const double Least = 1e-9;
+
     /// <summary>By how much a change may be worse at first, as a share of the value.</summary>
     private const double Warmth = 0.001;
     private static readonly double[] Hardening = [1.1, 1.6, 4, 30, 1e5];
@@ -35,17 +41,8 @@ internal sealed class PlanSearch(StaggerCore p, Penalty penalty, int[] undecided
     public Draft? Run(int[] codes, int[] levels, Action<Draft> better)
     {
         descent.Set(codes, levels);
-        var order = Enumerable.Range(0, p.Blocks).ToArray();
-        random.Shuffle(order);
-        foreach (var prices in hardening)
-        {
-            descent.Use(prices);
-            for (var sweep = 0; sweep < 3 && !budget.Over && descent.Sweep(order); sweep++)
-            {
-                used += order.Length;
-            }
-        }
-
+        Dive(moving.AsSpan(0, Math.Min(moving.Length, MostDiving)).ToArray());
+        Answer(moving);
         var (value, began) = (descent.Value, used);
         var best = descent.Read();
         better(best);
@@ -63,6 +60,15 @@ internal sealed class PlanSearch(StaggerCore p, Penalty penalty, int[] undecided
         }
 
         return double.IsFinite(best.Value) ? best : null;
+    }
+
+    private void Dive(int[] blocks)
+    {
+        var codes = new BlockDive(descent.Part(blocks), Math.Abs(enough), random, budget).Run(penalty);
+        for (var i = 0; i < codes.Length; i++)
+        {
+            descent.Take(blocks[i], codes[i]);
+        }
     }
 
     /// <summary>A few blocks take what they would at shaken prices; some others and they themselves answer. Returns the value kept.</summary>
@@ -96,18 +102,22 @@ internal sealed class PlanSearch(StaggerCore p, Penalty penalty, int[] undecided
 
         descent.Mark();
         int[] members = [.. Enumerable.Range(chain.RankAt[rank], chain.RankAt[rank + 1] - chain.RankAt[rank])];
+
+        // All of them, whether they gain or not: the band of some is another now.
+        descent.Use(penalty);
+        descent.Sweep(members);
+        used += members.Length;
         Answer([.. members, .. Sample(Answering)]);
         return Keep(value, () => descent.Levels[chain.Level + rank] = before);
     }
 
-    private void Answer(int[] blocks)
+    /// <summary>Blocks answer while shortages go from cheap to dear, each time the one that gains most.</summary>
+    private void Answer(ReadOnlySpan<int> blocks)
     {
         foreach (var prices in hardening)
         {
-            random.Shuffle(blocks);
             descent.Use(prices);
-            descent.Sweep(blocks);
-            used += blocks.Length;
+            used += descent.Steepest(blocks, Least * Math.Abs(enough), budget);
         }
     }
 

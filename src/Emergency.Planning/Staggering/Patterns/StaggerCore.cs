@@ -80,6 +80,12 @@ internal sealed class StaggerCore
     /// <summary>Sums of burden days a block can have, one bit each, earlier ones left out.</summary>
     public int[] Attainable { get; private set; } = [];
 
+    /// <summary>In a <see cref="Part"/>, by block: the sums of burden days it keeps to because its level stays, 0 where any will do. Empty elsewhere.</summary>
+    public int[] Kept { get; private init; } = [];
+
+    /// <summary>In a <see cref="Part"/>: start weight by day of the blocks outside it.</summary>
+    public double[] Taken { get; private init; } = new double[StaggerInstance.MostDays];
+
     public int Days => Instance.Days;
 
     public int Kinds => Instance.Kinds;
@@ -107,6 +113,53 @@ internal sealed class StaggerCore
 
         var below = all & Bits(0, from - 1);
         return below != 0 ? 1 << BitOperations.Log2((uint)below) : all & -all;
+    }
+
+    /// <summary>The problem of some blocks alone while all others and all levels stay as they are. Every block is a piece of its own.</summary>
+    /// <param name="blocks">Blocks that may still choose.</param>
+    /// <param name="given">What the others give, by place.</param>
+    /// <param name="zoneGiven">The same by zone × places + place.</param>
+    /// <param name="taken">Start weight of the others by day.</param>
+    /// <param name="kept">Sums of burden days each of the blocks keeps to (see <see cref="Kept"/>).</param>
+    public StaggerCore Part(int[] blocks, ReadOnlySpan<double> given, ReadOnlySpan<double> zoneGiven, ReadOnlySpan<double> taken, int[] kept)
+    {
+        double most = 0;
+        foreach (var block in blocks)
+        {
+            double dearest = 0;
+            for (var o = 0; o < Options[block]; o++)
+            {
+                dearest = Math.Max(dearest, Instance.Restart[First[block] + o]);
+                for (var kind = 0; kind < Kinds; kind++)
+                {
+                    dearest = Math.Max(dearest, Cost[((First[block] + o) * Kinds) + kind]);
+                }
+            }
+
+            most += dearest * Days;
+        }
+
+        return new()
+        {
+            Instance = Instance, Cost = Cost, Amount = Amount, RowKinds = RowKinds, Zones = Zones, Dear = Dear, ZoneDear = ZoneDear, RowAt = RowAt, Constant = 0, MostCost = most,
+            BlockOf = Of(BlockOf), First = Of(First), Options = Of(Options), Block = Of(Block), Ramp = Of(Ramp), Zone = Of(Zone), Kept = kept,
+            Chains = [], ChainOf = [.. Enumerable.Repeat(-1, blocks.Length)],
+            Pieces = [.. Enumerable.Range(0, blocks.Length).Select(b => new Piece(b, b + 1, Zone[blocks[b]]))],
+            Need = Less(Need, given), ZoneNeed = HasZoneRows ? Less(ZoneNeed, zoneGiven) : ZoneNeed, Taken = Less(Taken, taken, -1),
+        };
+
+        T[] Of<T>(T[] all) => Array.ConvertAll(blocks, b => all[b]);
+
+        static double[] Less(double[] from, ReadOnlySpan<double> some, double sign = 1)
+        {
+            var left = (double[])from.Clone();
+            for (var i = 0; i < some.Length; i++)
+            {
+                left[i] -= sign * some[i];
+            }
+
+            return left;
+        }
     }
 
     /// <summary>Finds which sums of burden days each block can have.</summary>
@@ -182,6 +235,17 @@ internal sealed class StaggerCore
         }
 
         starts[0] += a > 0 ? weight : 0;
+    }
+
+    /// <summary>As <see cref="Add"/>, for the rows of the block's zone too.</summary>
+    public void AddAll(int block, int code, double sign, Span<double> sums, Span<double> zoneSums, Span<double> starts)
+    {
+        Add(block, code, sign, sums, starts);
+        if (HasZoneRows)
+        {
+            Span<double> unused = stackalloc double[StaggerInstance.MostDays];
+            Add(block, code, sign, zoneSums.Slice(Zone[block] * RowsOfScope, RowsOfScope), unused);
+        }
     }
 
     /// <summary>Burden days of a pattern.</summary>

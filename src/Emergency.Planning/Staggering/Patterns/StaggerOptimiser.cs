@@ -44,32 +44,35 @@ public static class StaggerOptimiser
         var p = StaggerReading.Read(instance, settings.ShortagePrices);
         var dual = DualPrices.Find(p, LevelRanges.All(p), null, settings.PriceRounds, 0.05 * settings.GapTarget, settings.Threads, budget);
         progress?.Report(new(double.PositiveInfinity, dual.Bound + p.Constant, 0));
-        var draft = Plan(p, dual, settings, budget, progress);
-        var result = StaggerReadout.Result(p, dual, draft, settings, budget);
+        var settled = LevelDive.Run(p, dual, 0.05 * settings.GapTarget, settings.Threads, budget);
+        var bound = LevelTree.Bound(p, dual, settled.Bound - (0.5 * Gap(p, settled.Bound, settings)), settings.LevelAnswers, 0.05 * settings.GapTarget, settings.Threads, budget);
+        progress?.Report(new(double.PositiveInfinity, bound + p.Constant, 0));
+        var draft = Plan(p, settled, bound, settings, budget, progress);
+        var result = StaggerReadout.Result(p, dual, bound, draft, settings, budget);
         return result.Status is PlanStatus.BudgetSpent or PlanStatus.Undecided && settings.ShortagePrices is null ? Exactly(p, dual, draft, result, settings, budget) : result;
     }
 
-    private static Draft Plan(StaggerCore p, DualPrices dual, StaggerSettings settings, SolveBudget budget, IProgress<SolveProgress>? progress)
+    /// <summary>What the gap allows at a value [yuan].</summary>
+    private static double Gap(StaggerCore p, double value, StaggerSettings settings) => settings.GapTarget * Math.Abs(value + p.Constant);
+
+    private static Draft Plan(StaggerCore p, DualPrices settled, double bound, StaggerSettings settings, SolveBudget budget, IProgress<SolveProgress>? progress)
     {
-        var fixedLevels = LevelDive.Run(p, dual, 0.05 * settings.GapTarget, settings.Threads, budget);
-        var levels = fixedLevels.Ranges.Low;
-        var penalty = fixedLevels.Penalty();
-        var undecided = fixedLevels.Undecided();
-        var enough = dual.Bound + (settings.GapTarget * Math.Abs(dual.Bound + p.Constant));
+        var (levels, penalty, answers, undecided) = (settled.Ranges.Low, settled.Penalty(), settled.Answers(), settled.Undecided());
+        var enough = bound + Gap(p, bound, settings);
         var found = new Draft?[Starts];
         var said = new Lock();
         var least = double.PositiveInfinity;
         Parallel.For(0, Starts, new ParallelOptions { MaxDegreeOfParallelism = settings.Threads }, start =>
         {
             var search = new PlanSearch(p, penalty, undecided, Math.Min(settings.Answers, AnswersOfBlock * p.Blocks), start + 1, enough, budget);
-            found[start] = search.Run(fixedLevels.Rounded(start), levels, draft =>
+            found[start] = search.Run(answers, levels, draft =>
             {
                 lock (said)
                 {
                     if (draft.Value < least)
                     {
                         least = draft.Value;
-                        progress?.Report(new(least + p.Constant, dual.Bound + p.Constant, 0));
+                        progress?.Report(new(least + p.Constant, bound + p.Constant, 0));
                     }
                 }
             });
@@ -95,7 +98,7 @@ public static class StaggerOptimiser
                 cost += p.CostOf(block, codes[block]);
             }
 
-            (known, result) = (cost, StaggerReadout.Result(p, dual, draft with { Codes = codes, Value = cost, Levels = StaggerReadout.LevelsOf(p, codes) }, settings, budget));
+            (known, result) = (cost, StaggerReadout.Result(p, dual, dual.Bound, draft with { Codes = codes, Value = cost, Levels = StaggerReadout.LevelsOf(p, codes) }, settings, budget));
         }
 
         return !search.Complete ? result

@@ -14,7 +14,13 @@ internal static class StaggerReadout
     }
 
     /// <summary>The result of a plan.</summary>
-    public static StaggerResult Result(StaggerCore p, DualPrices dual, Draft draft, StaggerSettings settings, SolveBudget budget)
+    /// <param name="p">Problem.</param>
+    /// <param name="dual">Prices of the rows.</param>
+    /// <param name="certified">No plan costs less beyond what holds anyway.</param>
+    /// <param name="draft">Plan.</param>
+    /// <param name="settings">Settings.</param>
+    /// <param name="budget">Whether it was cancelled.</param>
+    public static StaggerResult Result(StaggerCore p, DualPrices dual, double certified, Draft draft, StaggerSettings settings, SolveBudget budget)
     {
         var instance = p.Instance;
         var patterns = new StaggerPattern[p.Blocks];
@@ -25,9 +31,9 @@ internal static class StaggerReadout
 
         var counted = StaggerRecount.Count(instance, patterns);
         var missing = instance.Rows.Select((row, r) => StaggerRecount.Meets(row, counted.Reached[r]) ? 0 : row.Required - counted.Reached[r]).ToArray();
-        var lower = dual.Bound + p.Constant;
+        var lower = certified + p.Constant;
         var isShort = missing.Any(m => m > 0);
-        var bound = isShort && dual.Bound > p.MostCost * (1 + 1e-6) ? double.PositiveInfinity : Math.Min(lower, isShort ? double.PositiveInfinity : counted.Cost);
+        var bound = isShort && certified > p.MostCost * (1 + 1e-6) ? double.PositiveInfinity : Math.Min(lower, isShort ? double.PositiveInfinity : counted.Cost);
         var shortage = isShort ? Shortage(p, missing, settings, lower) : null;
         var proven = double.IsPositiveInfinity(bound) || (shortage is not null && instance.Rows.Select((row, r) => !StaggerRecount.Meets(row, shortage.Attainable[r])).Any(s => s));
         return new()

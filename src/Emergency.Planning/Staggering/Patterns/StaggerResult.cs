@@ -14,6 +14,9 @@ public sealed record StaggerSettings
     /// <summary>Most rounds of prices.</summary>
     public int PriceRounds { get; init; } = 90;
 
+    /// <summary>Work spent on raising the bound by settling levels of fairness groups, in answers of single blocks.</summary>
+    public int LevelAnswers { get; init; } = 450_000;
+
     /// <summary>Work spent on plans, in answers of single blocks for each start of the search (there are two).</summary>
     public int Answers { get; init; } = 220_000;
 
