@@ -61,4 +61,30 @@ public sealed class EpisodeExactnessTests
 
         Assert.True(feasible >= 6, $"{feasible} with a plan, {impossible} without");
     }
+
+    [Fact]
+    public void Settling_levels_raises_the_bound_of_many_episodes_with_bands_and_lowers_none()
+    {
+        var (raised, compared) = (0, 0);
+        for (var rules = 0; rules < EpisodeRules.All.Count; rules++)
+        {
+            for (var seed = 1; seed <= Seeds; seed++)
+            {
+                var instance = SmallEpisodes.Make(EpisodeRules.All[rules], seed);
+                if (instance.BandWidth is null || new EpisodeEnumeration(instance).Least() is not { } cost)
+                {
+                    continue;
+                }
+
+                var settings = new StaggerSettings { GapTarget = 0, Answers = 500, MostNodes = 0 };
+                var without = StaggerOptimiser.Solve(instance, settings with { LevelAnswers = 0 }, cancel: TestContext.Current.CancellationToken).Bound;
+                var with = StaggerOptimiser.Solve(instance, settings, cancel: TestContext.Current.CancellationToken).Bound;
+                Assert.InRange(with, without - (1e-9 * Math.Abs(without)), (cost * (1 + 1e-7)) + 1e-6);
+                compared++;
+                raised += with > without * (1 + 1e-6) ? 1 : 0;
+            }
+        }
+
+        Assert.True(raised > 10, $"{raised} of {compared}");
+    }
 }

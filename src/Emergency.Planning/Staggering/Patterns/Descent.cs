@@ -70,7 +70,9 @@ internal sealed class Descent
 
     /// <summary>Of the blocks the one that gains most by its best pattern moves, again and again until none gains.</summary>
     /// <param name="blocks">Blocks that may move.</param>
-    /// <param name="least">A gain of no more is none.</param>
+    /// <param name="least">A gain of no more is none [yuan].</param>
+    /// <param name="budget">When to stop.</param>
+    /// <returns>Work, in answers of single blocks.</returns>
     public int Steepest(ReadOnlySpan<int> blocks, double least, SolveBudget budget)
     {
         var answers = 0;
@@ -113,6 +115,7 @@ internal sealed class Descent
         return answers;
     }
 
+    /// <summary>What cost and shortage together fall by when the block takes its best pattern.</summary>
     private double Gain(int block)
     {
         var (before, was) = (Codes[block], Local(block));

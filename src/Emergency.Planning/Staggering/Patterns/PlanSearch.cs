@@ -3,12 +3,13 @@ using Emergency.Planning.Optimising;
 namespace Emergency.Planning.Staggering.Patterns;
 
 /// <summary>
-/// Plans from the answers the dual weighs. First every block answers while shortages go from cheap to dear; then, again and again, a few blocks are let go at shaken
-/// prices and some others answer, cheap shortages first, so that those step in who do it at least cost; what is no better is undone.
+/// Plans from the answers of the dual at settled levels. First the blocks with most at stake are settled together (<see cref="BlockDive"/>), and what is missing then is
+/// found by the blocks that do it at least cost, while shortages go from cheap to dear. Then, again and again, a few blocks are let go at shaken prices and some others
+/// answer; what is no better is undone.
 /// </summary>
 /// <param name="p">Problem.</param>
 /// <param name="penalty">Prices of the dual.</param>
-/// <param name="undecided">Blocks between patterns in the dual; the others answer in the first round only.</param>
+/// <param name="undecided">Blocks that other prices nearby move, those first with most at stake; with many blocks the others stay as they are.</param>
 /// <param name="answers">Work, in answers of single blocks.</param>
 /// <param name="seed">Start of the pseudo-random choices.</param>
 /// <param name="enough">A plan of this value will do.</param>
@@ -42,7 +43,7 @@ internal sealed class PlanSearch(StaggerCore p, Penalty penalty, int[] undecided
     {
         descent.Set(codes, levels);
         Dive(moving.AsSpan(0, Math.Min(moving.Length, MostDiving)).ToArray());
-        Answer(moving);
+        Repair();
         var (value, began) = (descent.Value, used);
         var best = descent.Read();
         better(best);
@@ -102,22 +103,29 @@ internal sealed class PlanSearch(StaggerCore p, Penalty penalty, int[] undecided
 
         descent.Mark();
         int[] members = [.. Enumerable.Range(chain.RankAt[rank], chain.RankAt[rank + 1] - chain.RankAt[rank])];
-
-        // All of them, whether they gain or not: the band of some is another now.
-        descent.Use(penalty);
-        descent.Sweep(members);
-        used += members.Length;
         Answer([.. members, .. Sample(Answering)]);
         return Keep(value, () => descent.Levels[chain.Level + rank] = before);
     }
 
     /// <summary>Blocks answer while shortages go from cheap to dear, each time the one that gains most.</summary>
-    private void Answer(ReadOnlySpan<int> blocks)
+    private void Repair()
     {
         foreach (var prices in hardening)
         {
             descent.Use(prices);
-            used += descent.Steepest(blocks, Least * Math.Abs(enough), budget);
+            used += descent.Steepest(moving, Least * Math.Abs(enough), budget);
+        }
+    }
+
+    /// <summary>A few blocks answer in turn while shortages go from cheap to dear.</summary>
+    private void Answer(int[] blocks)
+    {
+        foreach (var prices in hardening)
+        {
+            random.Shuffle(blocks);
+            descent.Use(prices);
+            descent.Sweep(blocks);
+            used += blocks.Length;
         }
     }
 
