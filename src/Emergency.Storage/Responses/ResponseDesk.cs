@@ -165,11 +165,11 @@ public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog au
                 await audit.AppendAsync(db, $"response.{occurrence.ToString().ToLowerInvariant()}", id, new { after.State, after.Level, after.EndsAt, after.Version, note }, change.By, change.At, cancellationToken);
                 if (after.State is ResponseState.Lifted or ResponseState.Withdrawn)
                 {
-                    await orders.LiftAsync(db, id, after.Reason.Zh, suspended: false, change.By, change.At, cancellationToken);
+                    await orders.LiftAsync(db, id, after.Reason, suspended: false, change.By, change.At, cancellationToken);
                 }
                 else if (occurrence == ResponseEvent.Suspend)
                 {
-                    await orders.LiftAsync(db, id, note.Length > 0 ? $"应急响应暂停：{note}" : "应急响应暂停", suspended: true, change.By, change.At, cancellationToken);
+                    await orders.LiftAsync(db, id, note.Length > 0 ? new Text($"应急响应暂停：{note}", $"the response is suspended: {note}") : new Text("应急响应暂停", "the response is suspended"), suspended: true, change.By, change.At, cancellationToken);
                 }
 
                 return terms is not null && row.PlanId is { } plan ? await IssueAgainAsync(db, after, plan, terms, change, cancellationToken) : after;

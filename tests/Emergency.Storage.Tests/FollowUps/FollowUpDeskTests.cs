@@ -1,3 +1,4 @@
+using Emergency.Core;
 using Emergency.Core.Regions;
 using Emergency.Core.Rules;
 using Emergency.Dispatch.Delivery;
@@ -130,7 +131,7 @@ public sealed class FollowUpDeskTests
         await using var database = await TestDatabase.CreateAsync(provider);
         var (city, desk) = await IssuedAsync(database, 1);
         await RunAsync(desk, By.AddMinutes(-20));
-        await city.Orders.LiftAsync(city.ResponseId, "改善", "王指挥", By.AddMinutes(-10), Token);
+        await city.Orders.LiftAsync(city.ResponseId, new Text("改善", "better air"), "王指挥", By.AddMinutes(-10), Token);
 
         Assert.Equal(new FollowUpRun(0, 0), await RunAsync(desk, By.AddHours(9)));
         Assert.All(await RemindersAsync(city), d => Assert.Equal(DispatchState.Cancelled, d.State));
