@@ -6,11 +6,13 @@ using Emergency.Dispatch.Delivery;
 using Emergency.Dispatch.Orders;
 using Emergency.Planning.Activation;
 using Emergency.Planning.ReductionList;
+using Emergency.Planning.Rulings;
 using Emergency.Storage.Audit;
 using Emergency.Storage.Chain;
 using Emergency.Storage.Ledger;
 using Emergency.Storage.Lists;
 using Emergency.Storage.Responses;
+using Emergency.Storage.Rulings;
 using Emergency.Warnings.Responses;
 using Microsoft.EntityFrameworkCore;
 
@@ -55,6 +57,9 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
     /// <summary>The plan asks nobody for anything.</summary>
     public const string NothingBinding = "ORDER-005";
 
+    /// <summary>The plan was made under other rulings on single enterprises than hold now.</summary>
+    public const string RulingsMoved = "ORDER-023";
+
     /// <summary>By which channels orders go out, besides the portal.</summary>
     public ChannelOrder Channels { get; init; } = ChannelOrder.Default;
 
@@ -86,6 +91,17 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
         if (Check(response, plan, request) is { } refusal)
         {
             return refusal;
+        }
+
+        var held = await RulingReader.HeldAsync(db, response.Id, cancellationToken);
+        if (!plan.RulingIds().SequenceEqual(held.Select(r => r.Id).Order(StringComparer.Ordinal)))
+        {
+            return Refusal.Of(
+                RulingsMoved,
+                $"方案{request.PlanId}制定之后，个案豁免或增列有变化。",
+                $"Exemptions or additions of single enterprises have changed since plan {request.PlanId} was made.",
+                "请按现有个案决定重新制定方案后下达。",
+                "Make the plan anew, under the decisions that hold, and issue that.");
         }
 
         if (responseRow.PlanId != request.PlanId)
