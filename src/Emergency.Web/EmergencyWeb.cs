@@ -60,6 +60,7 @@ public static class EmergencyWeb
         if (settings.Role != ProcessRole.Web)
         {
             builder.Services.AddHostedService<FollowUpClock>();
+            builder.Services.AddHostedService<RulingClock>();
         }
 
         builder.Services.AddWeather(builder.Configuration);

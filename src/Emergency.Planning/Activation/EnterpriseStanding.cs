@@ -86,7 +86,7 @@ internal sealed class EnterpriseStanding
     /// <param name="row">Row.</param>
     /// <param name="unit">Unit whose production it lowers; null for a measure that does not lower production, from which nobody is exempt.</param>
     public Ruling? RulingBehind(Measure row, ProductionUnit? unit) =>
-        (unit is null ? null : ExemptionOf(unit)) ?? rulings.FirstOrDefault(r => r.Measure is { } own && own.Text == row.Text && own.Effect == row.Effect && r.Covers(row.UnitId));
+        (unit is not null && ExemptionOf(unit) is { } exemption && row.Text == CapText(unit, exemption) ? exemption : null) ?? rulings.FirstOrDefault(r => r.Measure is { } own && own.Text == row.Text && own.Effect == row.Effect && r.Covers(row.UnitId));
 
     /// <summary>A small emitter that is neither stopped nor limited.</summary>
     public bool Small { get; }
@@ -111,8 +111,10 @@ internal sealed class EnterpriseStanding
 
     /// <summary>The production measures that bind a unit: its rows, its part of rows for the whole enterprise, and the stop a grade orders.</summary>
     public IReadOnlyList<Measure> RowsOf(ProductionUnit unit) =>
-        ExemptionOf(unit) is { } exemption ? Capped(unit, exemption)
-        : Exempt || Small || Unfixed ? PartsOf(named, unit)
+        ExemptionOf(unit) is { } exemption ? Left(unit, exemption) : RowsFiled(unit);
+
+    private List<Measure> RowsFiled(ProductionUnit unit) =>
+        (Exempt && LetGo is null) || Small || Unfixed ? PartsOf(named, unit)
         : Treatment == GradeTreatment.Stop && !Guaranteed ? [.. PartsOf(production, unit), .. PartsOf(named, unit), Stop(unit)]
         : [.. PartsOf(production, unit), .. PartsOf(named, unit)];
 
@@ -120,17 +122,19 @@ internal sealed class EnterpriseStanding
     public List<Measure> PartsOf(IReadOnlyList<Measure> rows, ProductionUnit unit) =>
         [.. rows.Where(m => m.UnitId == unit.UnitId), .. rows.Where(m => m.UnitId.Length == 0).Select(m => PartOf(m, unit))];
 
-    /// <summary>The load that an exemption leaves, as a measure: the guaranteed task, and no more (rules.md 5.6, 5.7).</summary>
-    private List<Measure> Capped(ProductionUnit unit, Ruling exemption)
+    /// <summary>What an exemption leaves: nothing, or the load of the guaranteed task (rules.md 5.6, 5.7). It never asks more than would be asked without it.</summary>
+    private List<Measure> Left(ProductionUnit unit, Ruling exemption)
     {
-        if (exemption.MaximumLoad is not { } load)
+        if (exemption.MaximumLoad is not { } load || RowsFiled(unit) is not { Count: > 0 } filed)
         {
             return [];
         }
 
         var down = 1 - load;
-        return [new(enterprise.Code, unit.UnitId, level, MeasureOrigin.List, EffectKind.OutputLimit, down, CountingUnit.Output, null, null, null, unit.Daily * down, Math.Floor((LossRate(unit) ?? unit.OutputYuanPerDay) * down), $"{unit.Process}只完成保障任务，负荷不超过{Percents.Of(load)}")];
+        return UnitCounting.Strictest(filed, unit, rules.Measures).Share <= down ? filed : [new(enterprise.Code, unit.UnitId, level, MeasureOrigin.List, EffectKind.OutputLimit, down, CountingUnit.Output, null, null, null, unit.Daily * down, Math.Floor((LossRate(unit) ?? unit.OutputYuanPerDay) * down), CapText(unit, exemption))];
     }
+
+    private static string CapText(ProductionUnit unit, Ruling exemption) => $"{unit.Process}只完成保障任务，负荷不超过{Percents.Of(exemption.MaximumLoad ?? 1)}";
 
     private Measure PartOf(Measure whole, ProductionUnit unit)
     {

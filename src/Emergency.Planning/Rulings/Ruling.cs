@@ -59,14 +59,6 @@ public sealed record Ruling(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Measure? Measure { get; init; }
 
-    /// <summary>SHA-256 of the file kept as evidence; null (and not written) when there is none.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? EvidenceHash { get; init; }
-
-    /// <summary>Name of that file.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? EvidenceName { get; init; }
-
     /// <summary>True when it is about a unit: its own, or one of the whole enterprise.</summary>
     public bool Covers(string unitId) => UnitId.Length == 0 || UnitId == unitId;
 

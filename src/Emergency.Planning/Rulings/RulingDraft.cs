@@ -31,10 +31,4 @@ public sealed record RulingDraft(RulingKind Kind, string EnterpriseCode, string 
 
     /// <summary>The text of one's own.</summary>
     public string Text { get; init; } = "";
-
-    /// <summary>SHA-256 of a file kept as evidence.</summary>
-    public string? EvidenceHash { get; init; }
-
-    /// <summary>Its name.</summary>
-    public string? EvidenceName { get; init; }
 }
