@@ -39,8 +39,8 @@ internal static class LedgerEntries
             FailOverAt = FailOver.Read(fallbacks) is { } fallback ? due + fallback.After : null,
         });
 
-    /// <summary>Adds a reminder, due at once.</summary>
-    public static void AddReminder(AppDb db, Order order, string channel, string address, FollowUpStep step, string body, DateTimeOffset due) =>
+    /// <summary>Adds a reminder, due at once. Channels that stand behind the order on this one stand behind the reminder too.</summary>
+    public static void AddReminder(AppDb db, Order order, string channel, string address, FollowUpStep step, string body, DateTimeOffset due, string? fallbacks) =>
         db.Dispatch.Add(new DispatchRow
         {
             Key = DeliveryDocuments.ReminderKey(order.Id, channel, step),
@@ -53,6 +53,9 @@ internal static class LedgerEntries
             Body = body,
             State = DispatchState.Pending,
             DueAt = due,
+            FirstDueAt = due,
+            Fallbacks = fallbacks,
+            FailOverAt = FailOver.Read(fallbacks) is { } fallback ? due + fallback.After : null,
         });
 
     /// <summary>Adds a report onward to one addressee, due at once.</summary>
