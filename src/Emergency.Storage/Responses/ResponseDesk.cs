@@ -30,6 +30,9 @@ public sealed record OrderTerms(DeadlineRules Deadlines, Text Authority, string 
 /// <summary>Keeps emergency responses: each change is decided purely, then saved with its event, its audit entry and, for a lift, the lift of every order.</summary>
 public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog audit, RegionTree regions, OrderDesk orders)
 {
+    /// <summary>True when nobody may approve what they proposed themselves.</summary>
+    public bool FourEyes { get; init; }
+
     /// <summary>Proposes a response. Refused while the region has one that is not over: its level is changed instead, so that no enterprise serves two.</summary>
     public Task<Outcome<Response>> ProposeAsync(ResponseProposal proposal, CancellationToken cancellationToken) =>
         databases.InTransactionAsync<Outcome<Response>>(
@@ -67,7 +70,7 @@ public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog au
 
     /// <summary>Headquarters approves.</summary>
     public Task<Outcome<Response>> ApproveAsync(string id, ResponseChange change, CancellationToken cancellationToken) =>
-        ChangeAsync(id, change, ResponseEvent.Approve, r => ResponseDecisions.Approve(r, change), "", cancellationToken);
+        ChangeAsync(id, change, ResponseEvent.Approve, r => ResponseDecisions.Approve(r, change, FourEyes), "", cancellationToken);
 
     /// <summary>Raises or lowers the level. The plan is made anew and orders are issued by the officer afterwards.</summary>
     public Task<Outcome<Response>> ChangeLevelAsync(string id, ResponseChange change, WarningLevel level, ResponseGround ground, CancellationToken cancellationToken) =>
