@@ -38,7 +38,7 @@ internal sealed class EnterpriseActivation(Enterprise enterprise, ActivationScop
         }
 
         OtherMeasures();
-        if (choices.Count == 0)
+        if (choices.TrueForAll(c => c is { Binding: false, Effect: EffectKind.Voluntary, UnitId.Length: > 0 }))
         {
             Spare();
         }
@@ -223,7 +223,7 @@ internal sealed class EnterpriseActivation(Enterprise enterprise, ActivationScop
 
     private void SpareEnterprise(Text why, bool needsDecision)
     {
-        choices.Add(new PlanChoice(enterprise.Code, enterprise.Name, Grade, "", "", false, EffectKind.Voluntary, null, CountingUnit.None, null, null, null, null, Emissions.Zero, 0, "", why, needsDecision));
+        choices.Insert(0, new PlanChoice(enterprise.Code, enterprise.Name, Grade, "", "", false, EffectKind.Voluntary, null, CountingUnit.None, null, null, null, null, Emissions.Zero, 0, "", why, needsDecision));
         if (needsDecision)
         {
             Decision(why.Zh.TrimEnd('。'), why.En.TrimEnd('.'));

@@ -90,11 +90,10 @@ public static class RuledPlan
         var (counted, decisions) = new EnterpriseActivation(enterprise, scope, plan.Mode, []).Decide();
         var units = standing.Units.SelectMany(u => Unit(u.UnitId, without, counted, rulings.FirstOrDefault(r => r.Covers(u.UnitId)))).ToList();
         var choices = units.Concat(Residual(standing, scope, units, counted)).ToList();
-        IEnumerable<PlanChoice> whole = rulings.Any(r => r is { Kind: RulingKind.Exemption, UnitId.Length: 0 }) ? counted.Where(Whole)
-            : choices.Exists(c => c.Binding) ? []
-            : without.Where(Whole);
-        List<PlanChoice> all = [.. whole, .. choices];
-        return new(all.Count > 0 ? all : [Spared(enterprise, standing, rulings)], decisions, rulings.Count == 0 ? null : new RuledEnterprise(enterprise.Code, rulings, without));
+
+        // "The list has nothing for it" is no longer said where the plan asks something beyond the list.
+        var spared = standing is { LetGo: null, Small: false, Unfixed: false } && choices.Exists(c => c.Binding) ? [] : counted.Where(Whole);
+        return new([.. spared, .. choices], decisions, rulings.Count == 0 ? null : new RuledEnterprise(enterprise.Code, rulings, without));
     }
 
     /// <summary>What would be asked without any ruling: kept aside for what a ruling covered, as it stands for the rest.</summary>
@@ -128,10 +127,6 @@ public static class RuledPlan
         var others = counted.Where(c => !c.Effect.Rule().Production && c.Effect != EffectKind.Voluntary);
         return others.Zip(ResidualMeasures.Count(standing.Binding, standing.Units, left), (choice, row) => choice with { Cut = row.Cut });
     }
-
-    private static PlanChoice Spared(Enterprise enterprise, EnterpriseStanding standing, IReadOnlyList<Ruling> rulings) => new(
-        enterprise.Code, enterprise.Name, standing.Grade, "", "", false, EffectKind.Voluntary, null, CountingUnit.None, null, null, null, null, Emissions.Zero, 0, "",
-        rulings.Count > 0 ? rulings[0].Sentence() : new($"{standing.GradeZh}，本级别没有约束性措施。", $"Graded {standing.Grade.Name().En}: no binding measure at this level."), false);
 
     /// <summary>Points for a person begin with the enterprise they are about, as the activation writes them.</summary>
     private static bool About(Text decision, Enterprise enterprise) => decision.En.StartsWith($"{enterprise.Name} ({enterprise.Code}):", StringComparison.Ordinal);

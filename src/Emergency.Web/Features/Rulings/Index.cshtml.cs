@@ -72,18 +72,12 @@ public sealed class IndexModel(ResponseDesk responses, RulingDesk rulings, RuleL
     }
 
     /// <summary>Shows what a ruling would do.</summary>
-    public async Task<IActionResult> OnPostPreviewAsync(string id, CancellationToken cancellationToken)
-    {
-        var ask = await MakeAsync(id, cancellationToken);
-        return ask is null ? NotFound() : await PreviewAsync(id, ask, cancellationToken);
-    }
+    public async Task<IActionResult> OnPostPreviewAsync(string id, CancellationToken cancellationToken) =>
+        await MakeAsync(id, cancellationToken) is { } ask ? await PreviewAsync(id, ask, cancellationToken) : NotFound();
 
     /// <summary>Makes the ruling that was shown.</summary>
-    public async Task<IActionResult> OnPostConfirmAsync(string id, string digest, CancellationToken cancellationToken)
-    {
-        var ask = await MakeAsync(id, cancellationToken);
-        return ask is null ? NotFound() : await ConfirmAsync(id, ask, digest, cancellationToken);
-    }
+    public async Task<IActionResult> OnPostConfirmAsync(string id, string digest, CancellationToken cancellationToken) =>
+        await MakeAsync(id, cancellationToken) is { } ask ? await ConfirmAsync(id, ask, digest, cancellationToken) : NotFound();
 
     /// <summary>Shows what the end of a ruling would do.</summary>
     public async Task<IActionResult> OnPostPreviewEndAsync(string id, int number, string? why, CancellationToken cancellationToken)
