@@ -44,6 +44,7 @@ public static class StorageSetup
         services.AddSingleton<Plans.AbsenceReader>();
         services.AddSingleton<Plans.ReplanDesk>();
         services.AddSingleton<Plans.ComposedListDesk>();
+        services.AddSingleton<Rulings.RulingDesk>();
         services.AddSingleton<WhatIf.WhatIfDesk>();
         services.AddSingleton<Responses.ResponseDesk>();
         services.AddSingleton<FollowUps.FollowUpDesk>();

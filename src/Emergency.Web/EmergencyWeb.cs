@@ -7,7 +7,10 @@ using Emergency.Core.Rules;
 using Emergency.Forecasting.Models;
 using Emergency.Storage;
 using Emergency.Storage.Accounts;
+using Emergency.Storage.Audit;
+using Emergency.Storage.Orders;
 using Emergency.Storage.Reports;
+using Emergency.Storage.Responses;
 using Emergency.Web.Api;
 using Emergency.Web.Channels;
 using Emergency.Web.Features.Forecasts;
@@ -25,6 +28,7 @@ using Emergency.Web.Weather;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.WebEncoders;
 
 namespace Emergency.Web;
@@ -60,6 +64,7 @@ public static class EmergencyWeb
         if (settings.Role != ProcessRole.Web)
         {
             builder.Services.AddHostedService<FollowUpClock>();
+            builder.Services.AddHostedService<RulingClock>();
         }
 
         builder.Services.AddWeather(builder.Configuration);
@@ -106,6 +111,12 @@ public static class EmergencyWeb
         services.AddSingleton(settings);
         services.AddSingleton(new UploadStore(Path.GetFullPath(settings.UploadsFolder)));
         services.AddEmergencyStorage(settings.Storage.Dialect, settings.Storage.ConnectionString);
+        services.Replace(ServiceDescriptor.Singleton(provider => new ResponseDesk(
+            provider.GetRequiredService<IDbContextFactory<AppDb>>(),
+            provider.GetRequiredService<AuditLog>(),
+            provider.GetRequiredService<RegionTree>(),
+            provider.GetRequiredService<OrderDesk>())
+        { FourEyes = settings.FourEyes }));
         var regions = RegionTree.Load(ShippedData.RegionsFile).Tree.OrThrow();
         services.AddSingleton(regions);
         services.AddSingleton(RuleLibrary.Load(ShippedData.RulesFolder, regions).Library.OrThrow());

@@ -282,7 +282,14 @@ public sealed record MeasureRules(
     bool SmallEmitterExempt,
     SourceRef SmallEmitterSource,
     SourceRef GuaranteeSource,
-    SourceRef VoluntarySource);
+    SourceRef VoluntarySource)
+{
+    /// <summary>Source of "one enterprise named in the order with its own text" (rules.md 6.10).</summary>
+    public SourceRef AdditionSource { get; init; } = Edition.Dates;
+
+    /// <summary>Grounds on which one enterprise may be exempted in a response.</summary>
+    public IReadOnlyList<ExemptionGround> ExemptionGrounds { get; init; } = [];
+}
 
 /// <summary>Deadlines of orders in one edition.</summary>
 /// <param name="Edition">The edition.</param>

@@ -107,7 +107,7 @@ public static class DeliveryDocuments
     /// <param name="reason">Why.</param>
     /// <param name="suspended">True when the response is only suspended.</param>
     /// <param name="earlier">The order and its earlier revisions, oldest first; needed for CAP only.</param>
-    public static string LiftBody(Order order, OrderState how, DateTimeOffset at, string reason, bool suspended = false, IReadOnlyList<IssuedOrder>? earlier = null) =>
+    public static string LiftBody(Order order, OrderState how, DateTimeOffset at, Text reason, bool suspended = false, IReadOnlyList<IssuedOrder>? earlier = null) =>
         CanonicalJson.Write(new LiftDocument("lift", order.Id, order.Number, order.ResponseId, order.EnterpriseCode, order.Revision, at, how, OrderText.Ended(order, at, reason, suspended))
         {
             RestartFrom = OrderText.RestartFrom(order, at),

@@ -42,4 +42,8 @@ public sealed record OrderChanges(IReadOnlyList<Order> Issue, IReadOnlyList<Orde
 /// <summary>An order to end without a successor.</summary>
 /// <param name="Order">The order.</param>
 /// <param name="How">Withdraw before its start, Lift after.</param>
-public sealed record DroppedOrder(Order Order, OrderEvent How);
+public sealed record DroppedOrder(Order Order, OrderEvent How)
+{
+    /// <summary>Why, where a decision on this enterprise ends it; null when the plan simply asks it no longer.</summary>
+    public Text? Why { get; init; }
+}

@@ -3,6 +3,7 @@ using Emergency.Core.Rules;
 using Emergency.Core.Time;
 using Emergency.Planning.Activation;
 using Emergency.Planning.ReductionList;
+using Emergency.Planning.Rulings;
 using static Emergency.Planning.ReductionList.EffectKind;
 
 namespace Emergency.Dispatch.Orders;
@@ -52,7 +53,7 @@ public static class OrderDrafter
         var drop = request.Current
             .Where(c => !c.State.IsFinal() && !askedCodes.Contains(c.Order.EnterpriseCode))
             .OrderBy(c => c.Order.EnterpriseCode, StringComparer.Ordinal)
-            .Select(c => new DroppedOrder(c.Order, EndingEvent(c.State, c.Order.StartsAt, request.IssuedAt)))
+            .Select(c => new DroppedOrder(c.Order, EndingEvent(c.State, c.Order.StartsAt, request.IssuedAt)) { Why = Said(request, c.Order.EnterpriseCode) })
             .ToList();
         return new OrderChanges(issue, keep, drop, Doubts(issue, request, ramps));
     }
@@ -121,6 +122,11 @@ public static class OrderDrafter
             said.Add(new($"措施新增或改动{added}项、取消或改动{dropped}项", $"{added} measures new or changed, {dropped} dropped or changed"));
         }
 
+        if (Said(request, before.Order.EnterpriseCode) is { } ruling)
+        {
+            said.Add(ruling);
+        }
+
         return said.Count == 0 ? new("内容不变", "nothing changed") : new(string.Join("；", said.Select(s => s.Zh)), string.Join("; ", said.Select(s => s.En)));
 
         static (string, EffectKind, decimal?, string) Asked(OrderLine line) => (line.UnitId, line.Effect, line.Amount, line.MeasureText);
@@ -169,11 +175,24 @@ public static class OrderDrafter
         && line.ToHour == choice.ToHour
         && line.MeasureText == choice.MeasureText;
 
+    /// <summary>The decisions on an enterprise that the plan honours, without the full stop; null when there are none.</summary>
+    private static Text? Said(DraftRequest request, string enterpriseCode)
+    {
+        var sentences = request.Plan.RulingsOn(enterpriseCode).Select(r => r.Sentence()).ToList();
+        return sentences.Count == 0 ? null : new(string.Join("；", sentences.Select(s => s.Zh.TrimEnd('。'))), string.Join("; ", sentences.Select(s => s.En.TrimEnd('.'))));
+    }
+
     private static Text Reason(DraftRequest request, List<PlanChoice> choices)
     {
         var level = request.Plan.Level;
         var grade = choices[0].Grade.Name();
         var added = choices.Count(c => c.Added);
+        if (Said(request, choices[0].EnterpriseCode) is { } ruling)
+        {
+            return new Text(
+                $"{request.Authority.Zh}决定启动重污染天气{level.Name().Zh}预警（{level.Response().Zh}，{request.Response.Number}），贵单位绩效分级为“{grade.Zh}”，须执行{choices.Count}项强制性减排措施。{ruling.Zh}。",
+                $"{request.Authority.En} started the {level.Name().En} warning ({level.Response().En}, {request.Response.Number}); your enterprise is graded {grade.En} and has {choices.Count} binding measures. {ruling.En}.");
+        }
         if (added > 0)
         {
             return new Text(

@@ -1,6 +1,7 @@
 using Emergency.Core;
 using Emergency.Core.Refusals;
 using Emergency.Planning.ReductionList;
+using Emergency.Planning.Rulings;
 
 namespace Emergency.Planning.Activation;
 
@@ -40,6 +41,7 @@ public static class ActivationPlanner
             scope.Basis())
         {
             Running = scope.Running,
+            Ruled = RuledPlan.EnterprisesOf(scope, PlanMode.Activate),
         };
     }
 

@@ -4,6 +4,7 @@ using Emergency.Core.Regions;
 using Emergency.Core.Rules;
 using Emergency.Core.Time;
 using Emergency.Planning.ReductionList;
+using Emergency.Planning.Rulings;
 
 namespace Emergency.Planning.Activation;
 
@@ -54,6 +55,9 @@ public sealed record ActivationRequest(
     /// Empty in every plan that is carried out.
     /// </summary>
     public IReadOnlySet<string> Risen { get; init; } = new HashSet<string>();
+
+    /// <summary>Decisions on single enterprises that hold for the response: exemptions and additions.</summary>
+    public IReadOnlyList<Ruling> Rulings { get; init; } = [];
 }
 
 /// <summary>The rule editions and regions that an activation follows.</summary>

@@ -4,6 +4,7 @@ using Emergency.Core.Quantities;
 using Emergency.Core.Refusals;
 using Emergency.Core.Rules;
 using Emergency.Planning.ReductionList;
+using Emergency.Planning.Rulings;
 
 namespace Emergency.Planning.Activation;
 
@@ -49,6 +50,10 @@ internal sealed record ActivationScope(ActivationRequest Request, ActivationRule
 
     public IReadOnlyList<Measure> MeasuresOf(Enterprise enterprise) => [.. measures[enterprise.Code]];
 
+    /// <summary>The rulings on an enterprise.</summary>
+    public IReadOnlyList<Ruling> RulingsOn(Enterprise enterprise) =>
+        Request.Rulings.Count == 0 ? [] : [.. Request.Rulings.Where(r => r.EnterpriseCode == enterprise.Code).OrderBy(r => r.Number)];
+
     /// <summary>The control that takes most of a unit already; null when none runs.</summary>
     public RunningControl? ControlOf(ProductionUnit unit) => running[(unit.EnterpriseCode, unit.UnitId)].OrderByDescending(r => r.StoppedShare).FirstOrDefault();
 
@@ -63,7 +68,7 @@ internal sealed record ActivationScope(ActivationRequest Request, ActivationRule
 
     /// <summary>What a plan was made from.</summary>
     public Basis Basis(params IEnumerable<InputRef> more) => new(
-        [new InputRef($"list:{Request.RegionCode}", List.Version()), new InputRef("running-controls", ContentHash.OfJson(Ordered(Request.Running))), .. Supposed("exempt", Request.Exempt), .. Supposed("risen", Request.Risen), .. more],
+        [new InputRef($"list:{Request.RegionCode}", List.Version()), new InputRef("running-controls", ContentHash.OfJson(Ordered(Request.Running))), .. Supposed("exempt", Request.Exempt), .. Supposed("risen", Request.Risen), .. Ruled(Request.Rulings), .. more],
         [Rules.Targets.Edition.Ref, Rules.Grades.Edition.Ref, Rules.Measures.Edition.Ref],
         null,
         Request.DecidedBy,
@@ -72,6 +77,9 @@ internal sealed record ActivationScope(ActivationRequest Request, ActivationRule
     /// <summary>Named only where a what-if supposes something, so that other plans keep their basis.</summary>
     private static IEnumerable<InputRef> Supposed(string name, IReadOnlySet<string> codes) =>
         codes.Count == 0 ? [] : [new(name, ContentHash.OfJson(codes.Order(StringComparer.Ordinal)))];
+
+    private static IEnumerable<InputRef> Ruled(IReadOnlyList<Ruling> rulings) =>
+        rulings.Count == 0 ? [] : [new("rulings", ContentHash.OfJson(rulings.OrderBy(r => r.Number)))];
 
     /// <summary>Controls in an order of their own, so that a basis does not depend on the order in which they came.</summary>
     public static List<RunningControl> Ordered(IReadOnlyList<RunningControl> running) =>

@@ -2,6 +2,7 @@ using Emergency.Core;
 using Emergency.Core.Quantities;
 using Emergency.Core.Rules;
 using Emergency.Planning.ReductionList;
+using Emergency.Planning.Rulings;
 
 namespace Emergency.Planning.Activation;
 
@@ -37,7 +38,7 @@ internal sealed class EnterpriseActivation(Enterprise enterprise, ActivationScop
         }
 
         OtherMeasures();
-        if (choices.Count == 0)
+        if (choices.TrueForAll(c => c is { Binding: false, Effect: EffectKind.Voluntary, UnitId.Length: > 0 }))
         {
             Spare();
         }
@@ -48,13 +49,23 @@ internal sealed class EnterpriseActivation(Enterprise enterprise, ActivationScop
     /// <summary>Notes who is exempt from production measures, and who is not although the list says so.</summary>
     private void Exemptions()
     {
+        if (standing.LetGo is { } ruling)
+        {
+            if (ruling.MaximumLoad is null)
+            {
+                SpareEnterprise(ruling.Sentence(), needsDecision: false);
+            }
+
+            return;
+        }
+
         if (standing.Exempt)
         {
             SpareEnterprise(new("情景设定：免除本企业的停产、限产措施（仅为推演，并非规定）。", "Let go by the scenario: no stop, no limit (an assumption, not a rule)."), needsDecision: false);
             return;
         }
 
-        if (standing.Small)
+        if (standing.Small && !standing.Named)
         {
             SpareEnterprise(new($"小微涉气企业，不停产、不限产（{rules.Measures.SmallEmitterSource}）。", $"Small emitter: neither stopped nor limited ({rules.Measures.SmallEmitterSource.Document})."), needsDecision: false);
             return;
@@ -65,7 +76,7 @@ internal sealed class EnterpriseActivation(Enterprise enterprise, ActivationScop
             Decision($"列为保障类但等级为{GradeZh}，低于{rules.Grades.GuaranteeMinimum.Name().Zh}级，不按保障类处理（{rules.Grades.GuaranteeSource}）", $"listed as a guarantee enterprise but graded {Grade.Name().En}, below {rules.Grades.GuaranteeMinimum.Name().En}: not treated as one");
         }
 
-        if (standing.Unfixed)
+        if (standing.Unfixed && !standing.Named)
         {
             SpareEnterprise(new($"保障类企业，只能完成保障任务（{rules.Measures.GuaranteeSource}）；清单未核定其最大负荷，须人工核定。", $"Guarantee enterprise: only the guaranteed task ({rules.Measures.GuaranteeSource.Document}); the list fixes no maximum load, a person must."), needsDecision: true);
         }
@@ -85,14 +96,20 @@ internal sealed class EnterpriseActivation(Enterprise enterprise, ActivationScop
         left[unit.UnitId] -= unit.Daily * before;
         if (rows.Count == 0)
         {
+            if (standing.ExemptionOf(unit) is { UnitId.Length: > 0 } exemption)
+            {
+                choices.Add(Choice(unit, EffectKind.Voluntary, null, CountingUnit.None, null, Emissions.Zero, 0, "", exemption.Sentence(), false, 0) with { Binding = false });
+            }
+
             return;
         }
 
         var strictest = UnitCounting.Strictest(rows, unit, rules.Measures);
         var (cut, loss) = UnitCounting.Beyond(strictest, unit, before);
         left[unit.UnitId] -= cut;
-        var floor = mode == PlanMode.Compose ? null : BelowGuide(unit, strictest);
-        var why = Why(strictest, rows.Count, control, floor);
+        var ruling = standing.RulingBehind(strictest.Row, unit);
+        var floor = mode == PlanMode.Compose || ruling is not null ? null : BelowGuide(unit, strictest);
+        var why = Why(strictest, rows.Count, control, floor, ruling);
         choices.Add(Choice(unit, strictest.Effect, strictest.Amount, strictest.CountedIn, strictest.LinesStopped, cut, loss, strictest.Row.Text, why, strictest.NeedsDecision || floor is not null, strictest.Share) with
         {
             Binding = strictest.Possible,
@@ -133,7 +150,7 @@ internal sealed class EnterpriseActivation(Enterprise enterprise, ActivationScop
         return phases;
     }
 
-    private Text Why(CountedMeasure chosen, int candidates, RunningControl? control, Text? floor)
+    private Text Why(CountedMeasure chosen, int candidates, RunningControl? control, Text? floor, Ruling? ruling)
     {
         var ordered = standing.Treatment == GradeTreatment.Stop && chosen.Row.Origin == MeasureOrigin.Guide;
         var origin = chosen.Row.Origin switch
@@ -148,7 +165,12 @@ internal sealed class EnterpriseActivation(Enterprise enterprise, ActivationScop
         var en = ordered
             ? $"Graded {Grade.Name().En}: stop"
             : $"Graded {Grade.Name().En}: measure of the {origin.En} for this level{(standing.Treatment == GradeTreatment.Voluntary ? " (stricter than self-chosen: the list holds)" : "")}";
-        if (enterprise.Guarantee != GuaranteeKind.None && !ordered)
+        if (ruling is not null)
+        {
+            var said = ruling.Sentence();
+            (zh, en) = (said.Zh.TrimEnd('。'), said.En.TrimEnd('.'));
+        }
+        else if (enterprise.Guarantee != GuaranteeKind.None && !ordered)
         {
             (zh, en) = ($"{zh}；保障类企业只能完成保障任务（{rules.Measures.GuaranteeSource}）", $"{en}; guarantee enterprise, only the guaranteed task ({rules.Measures.GuaranteeSource.Document})");
         }
@@ -177,7 +199,7 @@ internal sealed class EnterpriseActivation(Enterprise enterprise, ActivationScop
         foreach (var (row, unit, cut) in ResidualMeasures.Count(standing.Binding, standing.Units, left))
         {
             var vehicles = ResidualMeasures.CountedElsewhere(row);
-            choices.Add(Choice(unit, row.Effect, row.Amount, row.CountedIn, null, cut, row.LossYuanPerDay, row.Text, new(
+            choices.Add(Choice(unit, row.Effect, row.Amount, row.CountedIn, null, cut, row.LossYuanPerDay, row.Text, standing.RulingBehind(row, null)?.Sentence() ?? new(
                 $"{GradeZh}，应急减排清单规定的本级别措施{(vehicles ? "；车辆减排量计入移动源清单" : "")}。",
                 $"Graded {Grade.Name().En}: measure of the list for this level{(vehicles ? "; vehicle emissions are counted in the mobile list" : "")}."), false, 0) with
             { FromHour = row.FromHour, ToHour = row.ToHour });
@@ -201,7 +223,7 @@ internal sealed class EnterpriseActivation(Enterprise enterprise, ActivationScop
 
     private void SpareEnterprise(Text why, bool needsDecision)
     {
-        choices.Add(new PlanChoice(enterprise.Code, enterprise.Name, Grade, "", "", false, EffectKind.Voluntary, null, CountingUnit.None, null, null, null, null, Emissions.Zero, 0, "", why, needsDecision));
+        choices.Insert(0, new PlanChoice(enterprise.Code, enterprise.Name, Grade, "", "", false, EffectKind.Voluntary, null, CountingUnit.None, null, null, null, null, Emissions.Zero, 0, "", why, needsDecision));
         if (needsDecision)
         {
             Decision(why.Zh.TrimEnd('。'), why.En.TrimEnd('.'));

@@ -5,6 +5,7 @@ using Emergency.Core.Rules;
 using Emergency.Core.Time;
 using Emergency.Planning.ReductionList;
 using Emergency.Planning.ReductionList.Checks;
+using Emergency.Planning.Rulings;
 
 namespace Emergency.Planning.Activation;
 
@@ -16,6 +17,8 @@ internal sealed class EnterpriseStanding
     private readonly ActivationRules rules;
     private readonly PlanMode mode;
     private readonly List<Measure> production;
+    private readonly IReadOnlyList<Ruling> rulings;
+    private readonly List<Measure> named;
 
     /// <param name="enterprise">Enterprise.</param>
     /// <param name="scope">What is activated.</param>
@@ -24,18 +27,20 @@ internal sealed class EnterpriseStanding
     /// task, is taken over.
     /// </param>
     public EnterpriseStanding(Enterprise enterprise, ActivationScope scope, PlanMode mode)
-        : this(enterprise, scope.UnitsOf(enterprise), scope.MeasuresOf(enterprise), scope.Level, scope.Request.StartDay, scope.Rules, mode, scope.Request.Exempt.Contains(enterprise.Code), scope.Request.Risen.Contains(enterprise.Code))
+        : this(enterprise, scope.UnitsOf(enterprise), scope.MeasuresOf(enterprise), scope.Level, scope.Request.StartDay, scope.Rules, mode, scope.Request.Exempt.Contains(enterprise.Code), scope.Request.Risen.Contains(enterprise.Code), scope.RulingsOn(enterprise))
     {
     }
 
     /// <summary>The same for a control that is no warning level and has no target of its own.</summary>
-    public EnterpriseStanding(Enterprise enterprise, IReadOnlyList<ProductionUnit> units, IReadOnlyList<Measure> measures, ListLevel level, LocalDay day, ActivationRules rules, PlanMode mode, bool exempt = false, bool risen = false)
+    public EnterpriseStanding(Enterprise enterprise, IReadOnlyList<ProductionUnit> units, IReadOnlyList<Measure> measures, ListLevel level, LocalDay day, ActivationRules rules, PlanMode mode, bool exempt = false, bool risen = false, IReadOnlyList<Ruling>? rulings = null)
     {
         (this.enterprise, this.level, this.rules, this.mode) = (enterprise, level, rules, mode);
         (Units, Measures) = (units, measures);
         Grade = enterprise.GradeValidFrom is { } from && from > day ? PerformanceGrade.Ungraded : enterprise.Grade;
         (Treatment, Source) = rules.Grades.Treatments.TryGetValue(Grade, out var found) ? found : (GradeTreatment.ListMeasures, rules.Grades.Edition.Dates);
-        Exempt = exempt;
+        this.rulings = rulings ?? [];
+        LetGo = this.rulings.FirstOrDefault(r => r is { Kind: RulingKind.Exemption, UnitId.Length: 0 });
+        Exempt = exempt || LetGo is not null;
         if (Treatment == GradeTreatment.Voluntary && risen)
         {
             Measures = [.. Measures.Where(m => !m.Binds() || !m.Effect.Rule().Production || m.Level > ListLevel.Red)];
@@ -46,8 +51,11 @@ internal sealed class EnterpriseStanding
         Guaranteed = listed && EnterpriseChecks.GuaranteeAllowed(Grade, gradedIndustry: false, rules.Grades);
         GuaranteeRefused = listed && !Guaranteed;
         var fromGuide = mode == PlanMode.Compose && !Guaranteed;
-        Binding = [.. Measures.Where(m => m.Level == level && (fromGuide && m.Effect.Rule().Production ? m.Origin == MeasureOrigin.Guide : m.Binds())).FirstPhase()];
-        production = [.. Binding.Where(m => m.Effect.Rule().Production)];
+        var filed = Measures.Where(m => m.Level == level && (fromGuide && m.Effect.Rule().Production ? m.Origin == MeasureOrigin.Guide : m.Binds())).FirstPhase().ToList();
+        production = [.. filed.Where(m => m.Effect.Rule().Production)];
+        List<Measure> added = [.. this.rulings.Where(r => r.Measure is not null).Select(r => r.Measure! with { Level = level, Origin = MeasureOrigin.List })];
+        named = [.. added.Where(m => m.Effect.Rule().Production)];
+        Binding = [.. filed, .. added.Where(m => !m.Effect.Rule().Production)];
     }
 
     public IReadOnlyList<ProductionUnit> Units { get; }
@@ -62,8 +70,23 @@ internal sealed class EnterpriseStanding
     /// <summary>Source of the treatment.</summary>
     public SourceRef Source { get; }
 
-    /// <summary>Let go by a what-if.</summary>
+    /// <summary>Let go as a whole, by a what-if or by a ruling.</summary>
     public bool Exempt { get; }
+
+    /// <summary>The ruling that lets the whole enterprise go; null when there is none.</summary>
+    public Ruling? LetGo { get; }
+
+    /// <summary>True when a ruling names it with a measure of production of its own.</summary>
+    public bool Named => named.Count > 0;
+
+    /// <summary>The ruling that exempts a unit; null when there is none.</summary>
+    public Ruling? ExemptionOf(ProductionUnit unit) => rulings.FirstOrDefault(r => r.Kind == RulingKind.Exemption && r.Covers(unit.UnitId));
+
+    /// <summary>The ruling that a row of a unit or of the enterprise comes from; null when the list, the plan or the grade has it.</summary>
+    /// <param name="row">Row.</param>
+    /// <param name="unit">Unit whose production it lowers; null for a measure that does not lower production, from which nobody is exempt.</param>
+    public Ruling? RulingBehind(Measure row, ProductionUnit? unit) =>
+        (unit is not null && ExemptionOf(unit) is { } exemption && row.Text == CapText(unit, exemption) ? exemption : null) ?? rulings.FirstOrDefault(r => r.Measure is { } own && own.Text == row.Text && own.Effect == row.Effect && r.Covers(row.UnitId));
 
     /// <summary>A small emitter that is neither stopped nor limited.</summary>
     public bool Small { get; }
@@ -88,13 +111,30 @@ internal sealed class EnterpriseStanding
 
     /// <summary>The production measures that bind a unit: its rows, its part of rows for the whole enterprise, and the stop a grade orders.</summary>
     public IReadOnlyList<Measure> RowsOf(ProductionUnit unit) =>
-        Exempt || Small || Unfixed ? []
-        : Treatment == GradeTreatment.Stop && !Guaranteed ? [.. PartsOf(production, unit), Stop(unit)]
-        : PartsOf(production, unit);
+        ExemptionOf(unit) is { } exemption ? Left(unit, exemption) : RowsFiled(unit);
+
+    private List<Measure> RowsFiled(ProductionUnit unit) =>
+        (Exempt && LetGo is null) || Small || Unfixed ? PartsOf(named, unit)
+        : Treatment == GradeTreatment.Stop && !Guaranteed ? [.. PartsOf(production, unit), .. PartsOf(named, unit), Stop(unit)]
+        : [.. PartsOf(production, unit), .. PartsOf(named, unit)];
 
     /// <summary>The rows of the unit itself, and the unit's part of rows for the whole enterprise.</summary>
     public List<Measure> PartsOf(IReadOnlyList<Measure> rows, ProductionUnit unit) =>
         [.. rows.Where(m => m.UnitId == unit.UnitId), .. rows.Where(m => m.UnitId.Length == 0).Select(m => PartOf(m, unit))];
+
+    /// <summary>What an exemption leaves: nothing, or the load of the guaranteed task (rules.md 5.6, 5.7). It never asks more than would be asked without it.</summary>
+    private List<Measure> Left(ProductionUnit unit, Ruling exemption)
+    {
+        if (exemption.MaximumLoad is not { } load || RowsFiled(unit) is not { Count: > 0 } filed)
+        {
+            return [];
+        }
+
+        var down = 1 - load;
+        return UnitCounting.Strictest(filed, unit, rules.Measures).Share <= down ? filed : [new(enterprise.Code, unit.UnitId, level, MeasureOrigin.List, EffectKind.OutputLimit, down, CountingUnit.Output, null, null, null, unit.Daily * down, Math.Floor((LossRate(unit) ?? unit.OutputYuanPerDay) * down), CapText(unit, exemption))];
+    }
+
+    private static string CapText(ProductionUnit unit, Ruling exemption) => $"{unit.Process}只完成保障任务，负荷不超过{Percents.Of(exemption.MaximumLoad ?? 1)}";
 
     private Measure PartOf(Measure whole, ProductionUnit unit)
     {

@@ -5,6 +5,7 @@ using Emergency.Core.Quantities;
 using Emergency.Planning.Composing;
 using Emergency.Planning.ReductionList;
 using Emergency.Planning.Replanning;
+using Emergency.Planning.Rulings;
 
 namespace Emergency.Planning.Activation;
 
@@ -63,6 +64,10 @@ public sealed record Plan(
     /// <summary>What was refilled, when the plan mends an earlier one; null (and not written) otherwise.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PlanRefill? Refill { get; init; }
+
+    /// <summary>Enterprises exempted or added by decisions of their own; null (and not written) when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RuledEnterprise>? Ruled { get; init; }
 }
 
 /// <summary>What one unit of an enterprise is asked to do, and why.</summary>

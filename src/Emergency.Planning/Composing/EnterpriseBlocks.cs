@@ -104,10 +104,21 @@ internal static class EnterpriseBlocks
         var asked = settings.LoadSteps.Append(Whole).Select(share => units.Select(_ => share).ToList())
             .Concat(source.WholeShares(units));
         return asked.Prepend([.. units.Select(_ => 0m)])
-            .Select(shares => shares.Select((share, i) => options[i].FirstOrDefault(o => o.Share >= share) ?? options[i][^1]).ToList())
-            .Select(parts => (Parts: parts, Key: string.Join(' ', parts.Select((p, i) => options[i].ToList().IndexOf(p)))))
-            .DistinctBy(v => v.Key)
-            .Select(v => v.Parts);
+            .Select(shares => shares.Select((share, i) => Mildest(options[i], share)).ToList())
+            .DistinctBy(places => string.Join(' ', places))
+            .Select(places => places.Select((place, i) => options[i][place]).ToList());
+    }
+
+    /// <summary>Place of the mildest option that goes as far as a share, or of the strictest.</summary>
+    private static int Mildest(IReadOnlyList<UnitOption> options, decimal share)
+    {
+        var place = 0;
+        while (place < options.Count - 1 && options[place].Share < share)
+        {
+            place++;
+        }
+
+        return place;
     }
 
     private static Dictionary<LimitKind, Emissions> Limits(EnterpriseStanding standing, Dictionary<string, decimal> down, Emissions most)

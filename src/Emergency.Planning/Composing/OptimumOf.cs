@@ -159,7 +159,7 @@ internal static class ShortageReading
     private static Text Name(LimitKind kind, ChoiceModel model) => kind switch
     {
         LimitKind.Running => new("已停产、限产的部分，不重复计算", "down already, not counted again"),
-        LimitKind.Exempt => new("情景设定免除的企业", "let go by the scenario"),
+        LimitKind.Exempt => new("豁免的企业（个案决定或情景设定）", "enterprises let go by a decision of their own or by the scenario"),
         LimitKind.Small => new($"小微涉气企业（{model.Scope.Rules.Measures.SmallEmitterSource.Document}）", $"small emitters ({model.Scope.Rules.Measures.SmallEmitterSource.Document})"),
         LimitKind.Guarantee => new($"保障类企业（{model.Scope.Rules.Measures.GuaranteeSource.Document}）", $"guarantee enterprises ({model.Scope.Rules.Measures.GuaranteeSource.Document})"),
         LimitKind.Voluntary => new($"A级、引领性企业自报之外（{model.Scope.Rules.Measures.VoluntarySource.Document}）", $"A and leading beyond their offers ({model.Scope.Rules.Measures.VoluntarySource.Document})"),

@@ -6,6 +6,7 @@ using Emergency.Core.Rules;
 using Emergency.Planning.Activation;
 using Emergency.Planning.Optimising;
 using Emergency.Planning.ReductionList;
+using Emergency.Planning.Rulings;
 
 namespace Emergency.Planning.Composing;
 
@@ -160,6 +161,7 @@ public static class PlanComposer
             Optimum = OptimumOf.Make(solution, loss, request.Settings.CompareClerk),
             Settings = PlanSettings.Of(request),
             Running = scope.Running,
+            Ruled = RuledPlan.EnterprisesOf(scope, request.Mode),
         };
     }
 

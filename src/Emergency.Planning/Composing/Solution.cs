@@ -25,19 +25,13 @@ internal sealed record Solution(ChoiceModel Model, LevelTarget Target, IReadOnly
     /// <summary>Loss of the plan [yuan/day].</summary>
     public decimal Loss => Model.FixedLoss + Model.Blocks.Select((b, i) => b.Options[Result.Choice[i]].Loss).Sum();
 
-    private readonly double[] price = Prices(Model.Zones.Zones, Result);
+    private readonly double[] price = Reasons.Kilograms(Model.Zones.Zones, EmittedPollutants.All.Count, [.. Result.Rows.Select(r => (r.Row, r.Price))]);
 
     /// <summary>Price of a kilogram in a zone: all rows that count it [yuan/kg].</summary>
     public double Price(int zone, EmittedPollutant pollutant) => price[(zone * EmittedPollutants.All.Count) + (int)pollutant];
 
     /// <summary>What kilograms are worth in a zone [yuan/day].</summary>
     public decimal Worth(int zone, Emissions cut) => (decimal)EmittedPollutants.All.Sum(p => Price(zone, p) * (double)cut[p]);
-
-    private static double[] Prices(int zones, PlanResult result)
-    {
-        var width = EmittedPollutants.All.Count;
-        return [.. Enumerable.Range(0, zones * width).Select(i => result.Rows.Where(r => r.Row.Zone < 0 || r.Row.Zone == i / width).Sum(r => r.Price * r.Row.Weights[i % width]))];
-    }
 }
 
 /// <summary>A plan with what it was solved from.</summary>

@@ -27,6 +27,11 @@ internal sealed class UnitOptions(EnterpriseStanding standing, ActivationScope s
     {
         var before = scope.ControlOf(unit)?.StoppedShare ?? 0;
         var floor = Floor(unit, before);
+        if (standing.ExemptionOf(unit) is not null)
+        {
+            return [floor];
+        }
+
         var rate = standing.LossRate(unit);
         var candidates = standing.PartsOf(rows, unit)
             .Select(m => (Counted: MeasureCounting.Count(m, unit, scope.Rules.Measures), Source: m.Origin == MeasureOrigin.Option ? OptionSource.Offered : OptionSource.Listed))

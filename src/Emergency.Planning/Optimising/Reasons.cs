@@ -5,17 +5,7 @@ internal static class Reasons
 {
     public static BlockFigures[] Of(PlanInstance instance, int[] choice, double[] prices, byte[] allowed)
     {
-        // Worth of a kilogram by zone and pollutant: all rows that count it.
-        var worth = new double[instance.Zones * instance.Pollutants];
-        for (var r = 0; r < prices.Length; r++)
-        {
-            var row = instance.Rows[r];
-            for (var i = 0; prices[r] > 0 && i < worth.Length; i++)
-            {
-                worth[i] += row.Zone < 0 || row.Zone == i / instance.Pollutants ? prices[r] * row.Weights[i % instance.Pollutants] : 0;
-            }
-        }
-
+        var worth = Kilograms(instance.Zones, instance.Pollutants, [.. instance.Rows.Zip(prices)]);
         var figures = new BlockFigures[instance.Blocks];
         for (var block = 0; block < figures.Length; block++)
         {
@@ -23,6 +13,21 @@ internal static class Reasons
         }
 
         return figures;
+    }
+
+    /// <summary>Worth of a kilogram by zone and pollutant, zone × pollutants + pollutant: all rows that count it.</summary>
+    public static double[] Kilograms(int zones, int pollutants, IReadOnlyList<(CoveringRow Row, double Price)> priced)
+    {
+        var worth = new double[zones * pollutants];
+        foreach (var (row, price) in priced)
+        {
+            for (var i = 0; price > 0 && i < worth.Length; i++)
+            {
+                worth[i] += row.Zone < 0 || row.Zone == i / pollutants ? price * row.Weights[i % pollutants] : 0;
+            }
+        }
+
+        return worth;
     }
 
     private static BlockFigures Of(PlanInstance instance, int block, int chosen, ReadOnlySpan<double> price, int allowed)

@@ -60,6 +60,7 @@ internal static class RefilledPlan
             Settings = settings,
             Running = scope.Running,
             Refill = refill,
+            Ruled = plan.Ruled,
         };
     }
 

@@ -20,6 +20,12 @@ public static class ChainKinds
 
     /// <summary>Cost–loss ratio chosen by the authority.</summary>
     public const string CostLoss = "cost-loss";
+
+    /// <summary>Decision on one enterprise in one response.</summary>
+    public const string Ruling = "ruling";
+
+    /// <summary>End of such a decision.</summary>
+    public const string RulingEnd = "ruling-end";
 }
 
 /// <summary>One immutable record of the chain. The document never changes; a new decision is a new record that names the one before.</summary>

@@ -96,7 +96,7 @@ public sealed partial class FollowUpDesk(IDbContextFactory<AppDb> databases, IDi
         var orderStage = nameof(DeliveryStage.Order);
         var routes = (await db.Dispatch.AsNoTracking()
             .Where(d => orderIds.Contains(d.OrderId) && d.Stage == orderStage)
-            .Select(d => new { d.OrderId, d.Channel, d.Address })
+            .Select(d => new { d.OrderId, d.Channel, d.Address, d.Fallbacks })
             .ToListAsync(cancellationToken)).ToLookup(d => d.OrderId, StringComparer.Ordinal);
         var at = await dialect.NowAsync(db, clock, cancellationToken);
         var count = 0;
@@ -108,7 +108,7 @@ public sealed partial class FollowUpDesk(IDbContextFactory<AppDb> databases, IDi
                 var body = DeliveryDocuments.ReminderBody(orders[orderId], action, now);
                 foreach (var route in routes[orderId].DistinctBy(r => r.Channel))
                 {
-                    LedgerEntries.AddReminder(db, orders[orderId], route.Channel, route.Address, action.Step, body, at);
+                    LedgerEntries.AddReminder(db, orders[orderId], route.Channel, route.Address, action.Step, body, at, route.Fallbacks);
                 }
 
                 count++;

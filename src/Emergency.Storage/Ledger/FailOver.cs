@@ -1,5 +1,7 @@
+using System.Globalization;
 using Emergency.Core.Decisions;
 using Emergency.Dispatch.Delivery;
+using Emergency.Dispatch.Escalation;
 using Emergency.Dispatch.Orders;
 using Microsoft.EntityFrameworkCore;
 
@@ -56,7 +58,7 @@ internal static class FailOver
         return next;
     }
 
-    /// <summary>A lift is always wanted; an order only until it is answered or has ended.</summary>
+    /// <summary>A lift is always wanted; an order until it is answered or has ended; a reminder until what it asks for has come.</summary>
     public static async Task<bool> WantedAsync(AppDb db, DispatchRow row, CancellationToken cancellationToken)
     {
         if (row.Stage == nameof(DeliveryStage.Lift))
@@ -64,7 +66,30 @@ internal static class FailOver
             return true;
         }
 
-        var order = await db.Orders.AsNoTracking().Where(o => o.Id == row.OrderId).Select(o => new { o.State, o.AcknowledgedAt }).SingleOrDefaultAsync(cancellationToken);
-        return order is not null && order.AcknowledgedAt is null && !order.State.IsFinal();
+        var order = await db.Orders.AsNoTracking().Where(o => o.Id == row.OrderId).Select(o => new { o.State, o.AcknowledgedAt, o.ExecutedAt }).SingleOrDefaultAsync(cancellationToken);
+        if (order is null || order.State.IsFinal())
+        {
+            return false;
+        }
+
+        return SubjectOf(row) switch
+        {
+            null or FollowUpSubject.Receipt => order.AcknowledgedAt is null,
+            FollowUpSubject.Execution => order.ExecutedAt is null && order.State != OrderState.Verified,
+            _ => !await ReportedAsync(db, row, cancellationToken),
+        };
     }
+
+    /// <summary>What a reminder asks for; null for an order. Its key ends in the step: <c>reminder-daily-2019-01-12-2</c>.</summary>
+    private static FollowUpSubject? SubjectOf(DispatchRow row) =>
+        row.Stage == nameof(DeliveryStage.Reminder) ? Enum.Parse<FollowUpSubject>(StepOf(row).Split('-')[0], ignoreCase: true) : null;
+
+    private static Task<bool> ReportedAsync(AppDb db, DispatchRow row, CancellationToken cancellationToken)
+    {
+        var step = StepOf(row);
+        var day = DateOnly.ParseExact(step["daily-".Length..step.LastIndexOf('-')], "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return db.DailyReports.AnyAsync(d => d.OrderId == row.OrderId && d.Day == day, cancellationToken);
+    }
+
+    private static string StepOf(DispatchRow row) => row.Key[(row.Key.LastIndexOf("/reminder-", StringComparison.Ordinal) + "/reminder-".Length)..];
 }

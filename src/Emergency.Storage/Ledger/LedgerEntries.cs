@@ -1,3 +1,4 @@
+using Emergency.Core;
 using Emergency.Dispatch.Delivery;
 using Emergency.Dispatch.Escalation;
 using Emergency.Dispatch.Orders;
@@ -38,8 +39,8 @@ internal static class LedgerEntries
             FailOverAt = FailOver.Read(fallbacks) is { } fallback ? due + fallback.After : null,
         });
 
-    /// <summary>Adds a reminder, due at once.</summary>
-    public static void AddReminder(AppDb db, Order order, string channel, string address, FollowUpStep step, string body, DateTimeOffset due) =>
+    /// <summary>Adds a reminder, due at once. Channels that stand behind the order on this one stand behind the reminder too.</summary>
+    public static void AddReminder(AppDb db, Order order, string channel, string address, FollowUpStep step, string body, DateTimeOffset due, string? fallbacks) =>
         db.Dispatch.Add(new DispatchRow
         {
             Key = DeliveryDocuments.ReminderKey(order.Id, channel, step),
@@ -52,6 +53,9 @@ internal static class LedgerEntries
             Body = body,
             State = DispatchState.Pending,
             DueAt = due,
+            FirstDueAt = due,
+            Fallbacks = fallbacks,
+            FailOverAt = FailOver.Read(fallbacks) is { } fallback ? due + fallback.After : null,
         });
 
     /// <summary>Adds a report onward to one addressee, due at once.</summary>
@@ -87,7 +91,7 @@ internal static class LedgerEntries
     /// Adds the lift of ended orders on each channel that carried them or may have, and on the portal in any case. Channels that had not come into
     /// play yet stand behind it.
     /// </summary>
-    public static async Task AddLiftsAsync(AppDb db, IReadOnlyList<(Order Order, OrderState How)> ended, DateTimeOffset at, string reason, bool suspended, DateTimeOffset due, CancellationToken cancellationToken)
+    public static async Task AddLiftsAsync(AppDb db, IReadOnlyList<(Order Order, OrderState How, Text Why)> ended, DateTimeOffset at, bool suspended, DateTimeOffset due, CancellationToken cancellationToken)
     {
         foreach (var some in ended.Chunk(500))
         {
@@ -99,9 +103,9 @@ internal static class LedgerEntries
                 .ToListAsync(cancellationToken)).ToLookup(d => d.OrderId);
             var byCap = routes.SelectMany(r => r).Where(r => r.Channel == DeliveryDocuments.Cap || FailOver.Read(r.Fallbacks)?.Routes.Any(f => f.Channel == DeliveryDocuments.Cap) == true);
             var issued = await IssuedOrders.OfAsync(db, some[0].Order.ResponseId, byCap.Select(r => r.EnterpriseCode), cancellationToken);
-            foreach (var (order, how) in some)
+            foreach (var (order, how, why) in some)
             {
-                var body = DeliveryDocuments.LiftBody(order, how, at, reason, suspended, [.. issued[order.EnterpriseCode]]);
+                var body = DeliveryDocuments.LiftBody(order, how, at, why, suspended, [.. issued[order.EnterpriseCode]]);
                 var channels = routes[order.Id].Select(r => (r.Channel, r.Address, r.Fallbacks)).Append((DeliveryDocuments.Portal, "", null)).DistinctBy(r => r.Item1);
                 foreach (var (channel, address, fallbacks) in channels)
                 {

@@ -6,11 +6,13 @@ using Emergency.Dispatch.Delivery;
 using Emergency.Dispatch.Orders;
 using Emergency.Planning.Activation;
 using Emergency.Planning.ReductionList;
+using Emergency.Planning.Rulings;
 using Emergency.Storage.Audit;
 using Emergency.Storage.Chain;
 using Emergency.Storage.Ledger;
 using Emergency.Storage.Lists;
 using Emergency.Storage.Responses;
+using Emergency.Storage.Rulings;
 using Emergency.Warnings.Responses;
 using Microsoft.EntityFrameworkCore;
 
@@ -55,6 +57,9 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
     /// <summary>The plan asks nobody for anything.</summary>
     public const string NothingBinding = "ORDER-005";
 
+    /// <summary>The plan was made under other rulings on single enterprises than hold now.</summary>
+    public const string RulingsMoved = "ORDER-023";
+
     /// <summary>By which channels orders go out, besides the portal.</summary>
     public ChannelOrder Channels { get; init; } = ChannelOrder.Default;
 
@@ -86,6 +91,17 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
         if (Check(response, plan, request) is { } refusal)
         {
             return refusal;
+        }
+
+        var held = await RulingReader.HeldAsync(db, response.Id, cancellationToken);
+        if (!plan.RulingIds().SequenceEqual(held.Select(r => r.Id).Order(StringComparer.Ordinal)))
+        {
+            return Refusal.Of(
+                RulingsMoved,
+                $"方案{request.PlanId}制定之后，个案豁免或增列有变化。",
+                $"Exemptions or additions of single enterprises have changed since plan {request.PlanId} was made.",
+                "请按现有个案决定重新制定方案后下达。",
+                "Make the plan anew, under the decisions that hold, and issue that.");
         }
 
         if (responseRow.PlanId != request.PlanId)
@@ -143,17 +159,17 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
             LedgerEntries.AddOrder(db, order, routes.GetValueOrDefault(order.EnterpriseCode, []), Channels.FailOverAfter, body, due);
         }
 
-        var reason = $"方案{request.PlanId}不再要求";
+        var reason = new Text($"方案{request.PlanId}不再要求", $"plan {request.PlanId} asks it no longer");
         foreach (var drop in changes.Drop)
         {
             var row = rows[drop.Order.Id];
-            OrderHistory.Apply(db, row, OrderHistory.Standing(row), drop.How, request.At, request.By, reason).OrThrow();
+            OrderHistory.Apply(db, row, OrderHistory.Standing(row), drop.How, request.At, request.By, (drop.Why ?? reason).Zh).OrThrow();
             ended.Add(row.Id);
         }
 
         // What never left need not leave any more: the new revision, or the lift, says it all.
         await LedgerEntries.CancelOrdersAsync(db, ended, cancellationToken);
-        await LedgerEntries.AddLiftsAsync(db, changes.Drop.Select(d => (d.Order, rows[d.Order.Id].State)).ToList(), request.At, reason, suspended: false, due, cancellationToken);
+        await LedgerEntries.AddLiftsAsync(db, changes.Drop.Select(d => (d.Order, rows[d.Order.Id].State, d.Why ?? reason)).ToList(), request.At, suspended: false, due, cancellationToken);
         await db.InsertAddedAsync(dialect, cancellationToken);
     }
 
@@ -164,7 +180,7 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
     /// <param name="at">When.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Ids of the orders that ended now; empty when all had ended before.</returns>
-    public Task<IReadOnlyList<string>> LiftAsync(string responseId, string reason, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<string>> LiftAsync(string responseId, Text reason, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
         databases.InTransactionAsync(db => LiftAsync(db, responseId, reason, suspended: false, by, at, cancellationToken), cancellationToken);
 
     /// <summary>The same within the caller's open transaction.</summary>
@@ -175,7 +191,7 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
     /// <param name="by">User.</param>
     /// <param name="at">When.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<IReadOnlyList<string>> LiftAsync(AppDb db, string responseId, string reason, bool suspended, string by, DateTimeOffset at, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> LiftAsync(AppDb db, string responseId, Text reason, bool suspended, string by, DateTimeOffset at, CancellationToken cancellationToken)
     {
         await audit.LockAsync(db, cancellationToken);
         var rows = (await CurrentAsync(db, responseId, cancellationToken)).Where(r => !r.State.IsFinal()).ToList();
@@ -188,15 +204,15 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
         {
             // A lift of the response lifts its orders; one that has not left the drafting table is withdrawn.
             var how = row.State == OrderState.Drafted ? OrderEvent.Withdraw : OrderEvent.Lift;
-            OrderHistory.Apply(db, row, OrderHistory.Standing(row), how, at, by, reason).OrThrow();
+            OrderHistory.Apply(db, row, OrderHistory.Standing(row), how, at, by, reason.Zh).OrThrow();
         }
 
         var ids = rows.ConvertAll(r => r.Id);
         await LedgerEntries.CancelOrdersAsync(db, ids, cancellationToken);
         var due = await dialect.NowAsync(db, clock, cancellationToken);
-        await LedgerEntries.AddLiftsAsync(db, rows.ConvertAll(r => (CanonicalJson.Read<Order>(r.Json), r.State)), at, reason, suspended, due, cancellationToken);
+        await LedgerEntries.AddLiftsAsync(db, rows.ConvertAll(r => (CanonicalJson.Read<Order>(r.Json), r.State, reason)), at, suspended, due, cancellationToken);
         await db.InsertAddedAsync(dialect, cancellationToken);
-        await audit.AppendAsync(db, suspended ? "order.suspend" : "order.lift", responseId, new { Lifted = ids.Count, Digest = ContentHash.OfJson(ids).Hex, reason }, by, at, cancellationToken);
+        await audit.AppendAsync(db, suspended ? "order.suspend" : "order.lift", responseId, new { Lifted = ids.Count, Digest = ContentHash.OfJson(ids).Hex, reason = reason.Zh }, by, at, cancellationToken);
         return ids;
     }
 
@@ -226,7 +242,8 @@ public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDiale
                 "Make a plan for the region and level of the response.");
         }
 
-        return plan.Choices.Any(c => c.Binding)
+        // A plan that exempts the last enterprise asks nobody, and ends that order.
+        return plan.Choices.Any(c => c.Binding) || plan.Ruled is not null
             ? null
             : Refusal.Of(
                 NothingBinding,

@@ -12,7 +12,7 @@ namespace Emergency.Storage.Plans;
 /// <param name="Number">1, 2, … in the order they were made.</param>
 /// <param name="Id">Chain record.</param>
 /// <param name="Mode">How it was made.</param>
-/// <param name="Refill">True when it mends the plan that <paramref name="PreviousId"/> names.</param>
+/// <param name="Refill">True when it changes the plan that <paramref name="PreviousId"/> names: a refill, or decisions on single enterprises.</param>
 /// <param name="PreviousId">Record it rests on: an advice, or the plan it mends.</param>
 /// <param name="At">When.</param>
 /// <param name="By">By whom.</param>

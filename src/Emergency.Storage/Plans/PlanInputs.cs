@@ -6,6 +6,7 @@ using Emergency.Planning.Activation;
 using Emergency.Planning.ReductionList;
 using Emergency.Storage.Lists;
 using Emergency.Storage.Responses;
+using Emergency.Storage.Rulings;
 using Emergency.Storage.RunningControls;
 using Emergency.Warnings.Responses;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +16,7 @@ namespace Emergency.Storage.Plans;
 /// <summary>What a plan of a response is made from.</summary>
 /// <param name="Response">The response.</param>
 /// <param name="Row">Its row.</param>
-/// <param name="Activation">List, level, day and running controls.</param>
+/// <param name="Activation">List, level, day, running controls, and the rulings on single enterprises that hold.</param>
 /// <param name="Rules">Editions in force on its start day.</param>
 public sealed record PlanGround(Response Response, ResponseRow Row, ActivationRequest Activation, ActivationRules Rules);
 
@@ -57,7 +58,7 @@ public sealed class PlanInputs(IDbContextFactory<AppDb> databases, ListDesk list
 
         var editions = RulesOn(response.RegionCode, day);
         return editions.Ok
-            ? new PlanGround(response, row, new ActivationRequest(list, response.Level, response.RegionCode, day, await running.OnDayAsync(response.RegionCode, day, cancellationToken), by, at), editions.Value)
+            ? new PlanGround(response, row, new ActivationRequest(list, response.Level, response.RegionCode, day, await running.OnDayAsync(response.RegionCode, day, cancellationToken), by, at) { Rulings = await RulingReader.HeldAsync(db, responseId, cancellationToken) }, editions.Value)
             : editions.Refusal;
     }
 

@@ -127,7 +127,7 @@ public sealed class ReplanDesk(IDbContextFactory<AppDb> databases, AuditLog audi
 
     private static IssueRequest Issue(ReplanAsk ask, string planId) => new(ask.ResponseId, planId, ask.Deadlines, ask.Authority, ask.Contact, ask.By, ask.At);
 
-    private static string RootOf(string planId) => planId.IndexOf('#', StringComparison.Ordinal) is var at && at > 0 ? planId[..at] : planId;
+    internal static string RootOf(string planId) => planId.IndexOf('#', StringComparison.Ordinal) is var at && at > 0 ? planId[..at] : planId;
 
     /// <summary>Who asked and when, and clock times that follow from when, are no part of what was shown.</summary>
     private static string Digest(Plan plan, OrderChanges changes) => ContentHash.OfJson(new

@@ -30,6 +30,9 @@ public sealed record OrderTerms(DeadlineRules Deadlines, Text Authority, string 
 /// <summary>Keeps emergency responses: each change is decided purely, then saved with its event, its audit entry and, for a lift, the lift of every order.</summary>
 public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog audit, RegionTree regions, OrderDesk orders)
 {
+    /// <summary>True when nobody may approve what they proposed themselves.</summary>
+    public bool FourEyes { get; init; }
+
     /// <summary>Proposes a response. Refused while the region has one that is not over: its level is changed instead, so that no enterprise serves two.</summary>
     public Task<Outcome<Response>> ProposeAsync(ResponseProposal proposal, CancellationToken cancellationToken) =>
         databases.InTransactionAsync<Outcome<Response>>(
@@ -67,7 +70,7 @@ public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog au
 
     /// <summary>Headquarters approves.</summary>
     public Task<Outcome<Response>> ApproveAsync(string id, ResponseChange change, CancellationToken cancellationToken) =>
-        ChangeAsync(id, change, ResponseEvent.Approve, r => ResponseDecisions.Approve(r, change), "", cancellationToken);
+        ChangeAsync(id, change, ResponseEvent.Approve, r => ResponseDecisions.Approve(r, change, FourEyes), "", cancellationToken);
 
     /// <summary>Raises or lowers the level. The plan is made anew and orders are issued by the officer afterwards.</summary>
     public Task<Outcome<Response>> ChangeLevelAsync(string id, ResponseChange change, WarningLevel level, ResponseGround ground, CancellationToken cancellationToken) =>
@@ -165,11 +168,11 @@ public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog au
                 await audit.AppendAsync(db, $"response.{occurrence.ToString().ToLowerInvariant()}", id, new { after.State, after.Level, after.EndsAt, after.Version, note }, change.By, change.At, cancellationToken);
                 if (after.State is ResponseState.Lifted or ResponseState.Withdrawn)
                 {
-                    await orders.LiftAsync(db, id, after.Reason.Zh, suspended: false, change.By, change.At, cancellationToken);
+                    await orders.LiftAsync(db, id, after.Reason, suspended: false, change.By, change.At, cancellationToken);
                 }
                 else if (occurrence == ResponseEvent.Suspend)
                 {
-                    await orders.LiftAsync(db, id, note.Length > 0 ? $"应急响应暂停：{note}" : "应急响应暂停", suspended: true, change.By, change.At, cancellationToken);
+                    await orders.LiftAsync(db, id, note.Length > 0 ? new Text($"应急响应暂停：{note}", $"the response is suspended: {note}") : new Text("应急响应暂停", "the response is suspended"), suspended: true, change.By, change.At, cancellationToken);
                 }
 
                 return terms is not null && row.PlanId is { } plan ? await IssueAgainAsync(db, after, plan, terms, change, cancellationToken) : after;

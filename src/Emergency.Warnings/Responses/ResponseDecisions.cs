@@ -84,8 +84,18 @@ public static class ResponseDecisions
     }
 
     /// <summary>Headquarters approves.</summary>
-    public static Outcome<Response> Approve(Response response, ResponseChange change) =>
-        Move(response, change, ResponseEvent.Approve, r => r with { ApprovedBy = change.By });
+    /// <param name="response">The response.</param>
+    /// <param name="change">Who, when, which version.</param>
+    /// <param name="fourEyes">True when nobody may approve what they proposed themselves.</param>
+    public static Outcome<Response> Approve(Response response, ResponseChange change, bool fourEyes = false) =>
+        Refused(response, change, ResponseEvent.Approve) is null && fourEyes && change.By == response.ProposedBy
+            ? Refusal.Of(
+                "RESPONSE-026",
+                $"响应{response.Number}由{change.By}提出，不能由本人批准。",
+                $"Response {response.Number} was proposed by {change.By}, who cannot approve it too.",
+                "请由另一名指挥部成员批准。",
+                "Have another member of headquarters approve it.")
+            : Move(response, change, ResponseEvent.Approve, r => r with { ApprovedBy = change.By });
 
     /// <summary>Its start has come; refused earlier, and after its planned end.</summary>
     public static Outcome<Response> TakeEffect(Response response, ResponseChange change)

@@ -6,6 +6,7 @@ using Emergency.Web.Features.Lists;
 using Emergency.Web.Features.Orders;
 using Emergency.Web.Features.Plans;
 using Emergency.Web.Features.Responses;
+using Emergency.Web.Features.Rulings;
 using Emergency.Web.Features.RunningControls;
 using Emergency.Web.Features.Today;
 using Microsoft.AspNetCore.Antiforgery;
@@ -91,6 +92,7 @@ internal static class ApiSetUp
         ForecastsApi.Map(api);
         ResponsesApi.Map(api);
         PlansApi.Map(api);
+        RulingsApi.Map(api);
         RunningControlsApi.Map(api);
         ListApi.Map(api);
         OrdersApi.Map(api);

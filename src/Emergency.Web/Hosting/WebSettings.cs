@@ -46,6 +46,9 @@ public sealed record WebSettings(
     /// <summary><c>Forecast:CostLoss</c>: cost–loss ratio, 0–1, shown as a default until the authority chooses its own; 0.2 when not set.</summary>
     public double CostLoss { get; init; } = 0.2;
 
+    /// <summary><c>Authority:FourEyes</c>: true when nobody may approve a response that they proposed themselves; false when not set.</summary>
+    public bool FourEyes { get; init; }
+
     /// <summary>Reads the settings; refused when one of them has no meaning.</summary>
     public static Outcome<WebSettings> Read(IConfiguration configuration)
     {
@@ -77,6 +80,12 @@ public sealed record WebSettings(
                 "Set Forecast:CostLoss to a number above 0 and below 1.");
         }
 
+        var fourEyes = configuration["Authority:FourEyes"] ?? "false";
+        if (!bool.TryParse(fourEyes, out var twoPeople))
+        {
+            return Refusal.Of("SETTING-003", $"Authority:FourEyes 的值“{fourEyes}”不是 true 或 false。", $"Authority:FourEyes is \"{fourEyes}\", neither true nor false.", "请设为 true 或 false。", "Set it to true or false.");
+        }
+
         return new WebSettings(
             storage.Value,
             configuration["Authority:Region"] ?? "140500",
@@ -89,6 +98,7 @@ public sealed record WebSettings(
             ModelsFolder = configuration["Models:Folder"] ?? "",
             UploadsFolder = configuration["Uploads:Folder"] is { Length: > 0 } uploads ? uploads : "uploads",
             CostLoss = ratio,
+            FourEyes = twoPeople,
             Notice = configuration["Site:NoticeZh"] is { Length: > 0 } notice ? new Text(notice, configuration["Site:NoticeEn"] ?? notice) : null,
         };
     }

@@ -20,7 +20,7 @@ public static class Refusals
     };
 
     // Areas whose refusals say "not now" rather than "not like this".
-    private static readonly string[] StateAreas = ["RESPONSE-", "ORDER-", "CHAIN-", "PLAN-", "DAILY-", "RESTART-", "ESCALATION-", "LIST-001", "ACCOUNT-006"];
+    private static readonly string[] StateAreas = ["RESPONSE-", "ORDER-", "CHAIN-", "PLAN-", "DAILY-", "RESTART-", "ESCALATION-", "RULING-008", "RULING-009", "RULING-010", "LIST-001", "ACCOUNT-006"];
 
     /// <summary>The refusal as RFC 9457 problem details with code, sentence and remedy.</summary>
     public static ProblemHttpResult Problem(Refusal refusal, PageLanguage language) => TypedResults.Problem(

@@ -23,8 +23,10 @@ public static class RouteTable
 {
     private static readonly string[] Officials = [Roles.Administrator, Roles.Forecaster, Roles.DutyOfficer, Roles.Headquarters, Roles.Planner, Roles.Inspector];
     private static readonly string[] Duty = [Roles.DutyOfficer, Roles.Headquarters];
+    // Who makes and previews plans of a response: at night the duty officer too.
     private static readonly string[] Planners = [Roles.DutyOfficer, Roles.Headquarters, Roles.Planner];
     private static readonly string[] Headquarters = [Roles.Headquarters];
+    // Who plays through what might be: planning ahead, no matter of duty.
     private static readonly string[] WhatIfPlanners = [Roles.Headquarters, Roles.Planner];
     private static readonly string[] Enterprise = [Roles.Enterprise];
     private static readonly string[] Administrator = [Roles.Administrator];
@@ -82,6 +84,11 @@ public static class RouteTable
         For("GET", "responses/{id}/refill", Planners),
         For("POST", "responses/{id}/refill", "Preview", Planners),
         For("POST", "responses/{id}/refill", "Confirm", Headquarters),
+        For("GET", "responses/{id}/rulings", Officials),
+        For("POST", "responses/{id}/rulings", "Preview", Planners),
+        For("POST", "responses/{id}/rulings", "Confirm", Headquarters),
+        For("POST", "responses/{id}/rulings", "PreviewEnd", Planners),
+        For("POST", "responses/{id}/rulings", "End", Headquarters),
         For("GET", "running-controls", Officials),
         For("POST", "running-controls", "Add", Planners),
         For("POST", "running-controls", "Upload", Planners),
@@ -125,6 +132,11 @@ public static class RouteTable
         For("GET", "api/v1/responses/{id}/plan/progress", Officials),
         For("POST", "api/v1/responses/{id}/refill", Planners),
         For("POST", "api/v1/responses/{id}/refill/confirm", Headquarters),
+        For("GET", "api/v1/responses/{id}/rulings", Officials),
+        For("POST", "api/v1/responses/{id}/rulings", Planners),
+        For("POST", "api/v1/responses/{id}/rulings/confirm", Headquarters),
+        For("POST", "api/v1/responses/{id}/rulings/{number:int}/end", Planners),
+        For("POST", "api/v1/responses/{id}/rulings/{number:int}/end/confirm", Headquarters),
         For("GET", "api/v1/running-controls", Officials),
         For("POST", "api/v1/running-controls", Planners),
         For("GET", "api/v1/responses/{id}/orders", Officials),

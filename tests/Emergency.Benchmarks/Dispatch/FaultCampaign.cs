@@ -1,3 +1,4 @@
+using Emergency.Core;
 using System.Diagnostics;
 using System.Globalization;
 using Emergency.Storage.Ledger;
@@ -72,7 +73,7 @@ internal static class FaultCampaign
             if (kill == kills / 2)
             {
                 // The lift overtakes orders that are still under way.
-                await city.Orders.LiftAsync(city.Response.Id, "空气质量改善", "headquarters", TimeProvider.System.GetUtcNow(), default);
+                await city.Orders.LiftAsync(city.Response.Id, new Text("空气质量改善", "better air"), "headquarters", TimeProvider.System.GetUtcNow(), default);
                 lifted = true;
             }
         }

@@ -22,8 +22,8 @@ public sealed class CapWriterTests
         DeliveryDocuments.OrderBody(Order, DispatchCity.Issued),
         DeliveryDocuments.OrderBody(Order with { Revision = 2, EndsAt = DispatchCity.Start.AddDays(3), StartsAt = DispatchCity.Issued.AddHours(-1) }, DispatchCity.Issued, Chain),
         DeliveryDocuments.OrderBody(Order with { EnterpriseName = "甲<&>\"乙\u0001\uFFFE厂" }, DispatchCity.Issued),
-        DeliveryDocuments.LiftBody(Order, OrderState.Lifted, DispatchCity.Start, "空气好转", earlier: Chain),
-        DeliveryDocuments.LiftBody(Order, OrderState.Withdrawn, DispatchCity.Start, "方案 plan:2 不再要求"),
+        DeliveryDocuments.LiftBody(Order, OrderState.Lifted, DispatchCity.Start, new Text("空气好转", "better air"), earlier: Chain),
+        DeliveryDocuments.LiftBody(Order, OrderState.Withdrawn, DispatchCity.Start, new Text("方案 plan:2 不再要求", "plan:2 asks it no longer")),
         CanonicalJson.Write(new { Kind = "reminder", Order.Number, Text = new Text("请尽快签收", "Please acknowledge") }),
     ];
 
@@ -66,7 +66,7 @@ public sealed class CapWriterTests
     [Fact]
     public void A_lift_is_a_cancel_and_an_all_clear()
     {
-        var alert = Read(DeliveryDocuments.LiftBody(Order, OrderState.Lifted, DispatchCity.Start, "空气好转", earlier: Chain));
+        var alert = Read(DeliveryDocuments.LiftBody(Order, OrderState.Lifted, DispatchCity.Start, new Text("空气好转", "better air"), earlier: Chain));
         Assert.Equal(("Cancel", $"air@jincheng.example,{Order.Id},2019-01-10T10:00:00+08:00"), (Text(alert, "msgType"), Text(alert, "references")));
         Assert.Equal(("AllClear", "Past"), (Text(alert.Element(Cap + "info")!, "responseType"), Text(alert.Element(Cap + "info")!, "urgency")));
     }

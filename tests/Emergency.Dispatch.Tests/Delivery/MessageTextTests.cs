@@ -36,7 +36,7 @@ public sealed class MessageTextTests
     [Fact]
     public void A_lift_stands_by_itself_and_asks_for_no_answer()
     {
-        var text = MessageText.Of(Message(DeliveryDocuments.LiftBody(Order, OrderState.Lifted, DispatchCity.Start, "空气好转")));
+        var text = MessageText.Of(Message(DeliveryDocuments.LiftBody(Order, OrderState.Lifted, DispatchCity.Start, new Text("空气好转", "better air"))));
         Assert.StartsWith("减排指令2018-2019-03-0001-1自2019年1月11日18时起解除，无论是否收到过", text.Short, StringComparison.Ordinal);
         Assert.Null(text.AnswersOrder);
     }
@@ -44,7 +44,7 @@ public sealed class MessageTextTests
     [Fact]
     public void A_suspension_and_a_spread_restart_are_said()
     {
-        var text = MessageText.Of(Message(DeliveryDocuments.LiftBody(Order with { RestartDelayMinutes = 30 }, OrderState.Lifted, DispatchCity.Start, "会商", suspended: true))).Short;
+        var text = MessageText.Of(Message(DeliveryDocuments.LiftBody(Order with { RestartDelayMinutes = 30 }, OrderState.Lifted, DispatchCity.Start, new Text("会商", "consultation"), suspended: true))).Short;
         Assert.Contains("起暂停执行，无论是否收到过，均不再执行，2019年1月11日18时30分起可恢复生产。", text, StringComparison.Ordinal);
         Assert.EndsWith("恢复时另发新版。", text, StringComparison.Ordinal);
     }

@@ -88,11 +88,11 @@ public sealed class ChangeInFlightTests
     public void A_lift_tells_when_to_ramp_up_and_a_suspension_that_more_will_follow()
     {
         var order = OrderDrafter.Draft(Request(List(2))).Issue.Single(o => o.RestartDelayMinutes == 15);
-        var lifted = CanonicalJson.Read<LiftDocument>(DeliveryDocuments.LiftBody(order, OrderState.Lifted, Start.AddDays(2), "改善"));
+        var lifted = CanonicalJson.Read<LiftDocument>(DeliveryDocuments.LiftBody(order, OrderState.Lifted, Start.AddDays(2), new Text("改善", "better air")));
         Assert.Equal((Start.AddDays(2).AddMinutes(15), false), (lifted.RestartFrom, lifted.Suspended));
         Assert.Contains("停产设施可自2019年1月13日18时15分起按操作规程恢复生产", lifted.Text.Zh, StringComparison.Ordinal);
         Assert.DoesNotContain("恢复时将另行下达", lifted.Text.Zh, StringComparison.Ordinal);
-        var suspended = CanonicalJson.Read<LiftDocument>(DeliveryDocuments.LiftBody(order, OrderState.Lifted, Start.AddDays(2), "暂停", suspended: true));
+        var suspended = CanonicalJson.Read<LiftDocument>(DeliveryDocuments.LiftBody(order, OrderState.Lifted, Start.AddDays(2), new Text("暂停", "suspended"), suspended: true));
         Assert.True(suspended.Suspended);
         Assert.Contains("暂停执行", suspended.Text.Zh, StringComparison.Ordinal);
         Assert.Contains("应急响应恢复时将另行下达新版指令", suspended.Text.Zh, StringComparison.Ordinal);
@@ -221,7 +221,7 @@ public sealed class ChangeInFlightTests
         private void End(Order order, bool suspend)
         {
             current[order.EnterpriseCode] = new CurrentOrder(order, OrderState.Lifted);
-            Sent.Add((order.EnterpriseCode, DeliveryDocuments.LiftBody(order, OrderState.Lifted, now, "测试", suspend)));
+            Sent.Add((order.EnterpriseCode, DeliveryDocuments.LiftBody(order, OrderState.Lifted, now, new Text("测试", "test"), suspend)));
         }
 
         private static string Content(Order order) => $"{order.Level} {order.EndsAt} {string.Join(';', order.Lines.Select(l => $"{l.UnitId} {l.Effect} {l.Amount} {l.MeasureText}"))}";

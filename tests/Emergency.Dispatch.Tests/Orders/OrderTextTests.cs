@@ -1,3 +1,4 @@
+using Emergency.Core;
 using Emergency.Dispatch.Orders;
 using Emergency.Testing;
 using static Emergency.Testing.DispatchCity;
@@ -29,7 +30,7 @@ public sealed class OrderTextTests
     [Fact]
     public void The_lift_reads_as_approved()
     {
-        var text = OrderText.Ended(Sample(revised: false), Start.AddDays(2), "会商认为未来36小时以上空气质量持续改善");
+        var text = OrderText.Ended(Sample(revised: false), Start.AddDays(2), new Text("会商认为未来36小时以上空气质量持续改善", "the consultation expects better air for more than 36 hours"));
         Golden.Check($"{text.Zh}\n{text.En}", "lift");
     }
 }

@@ -1,3 +1,4 @@
+using Emergency.Core;
 using Emergency.Core.Regions;
 using Emergency.Core.Rules;
 using Emergency.Dispatch.Delivery;
@@ -130,7 +131,7 @@ public sealed class FollowUpDeskTests
         await using var database = await TestDatabase.CreateAsync(provider);
         var (city, desk) = await IssuedAsync(database, 1);
         await RunAsync(desk, By.AddMinutes(-20));
-        await city.Orders.LiftAsync(city.ResponseId, "改善", "王指挥", By.AddMinutes(-10), Token);
+        await city.Orders.LiftAsync(city.ResponseId, new Text("改善", "better air"), "王指挥", By.AddMinutes(-10), Token);
 
         Assert.Equal(new FollowUpRun(0, 0), await RunAsync(desk, By.AddHours(9)));
         Assert.All(await RemindersAsync(city), d => Assert.Equal(DispatchState.Cancelled, d.State));
@@ -185,6 +186,41 @@ public sealed class FollowUpDeskTests
         Assert.Equal("inspector", (await escalations.ConfirmAsync(visit.EscalationId, "已派员", "inspector", By.AddHours(2), Token)).OrThrow().AcknowledgedBy);
         Assert.Equal(EscalationDesk.ConfirmedAlready, (await escalations.ConfirmAsync(visit.EscalationId, "", "other", By.AddHours(3), Token)).Refusal?.Code);
         Assert.Equal(EscalationDesk.Unknown, (await escalations.ConfirmAsync("none", "", "other", By, Token)).Refusal?.Code);
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_reminder_to_report_fails_over_also_when_the_order_was_answered_until_the_report_is_there(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var channels = ChannelOrder.Of(["sms", "email"], TimeSpan.FromMinutes(10)).OrThrow();
+        var city = await OrderCity.CreateAsync(database, 1, channels: channels, change: e => e with { ContactPhone = "13800000001", Email = "duty@plant.example" });
+        await city.IssueAsync(await city.PlanAsync("plan:1"));
+        var desk = new FollowUpDesk(database, database.Dialect, new AuditLog(database.Dialect), city.Lists, Regions, city.Clock);
+        await city.DeliverAllAsync("w0");
+        (await city.Orders.ReceiveAsync(city.Receipt(1, ReceiptKind.Acknowledge), Token)).OrThrow();
+        var due = (await city.RowAsync(1)).ReportBy;
+        await RunAsync(desk, due.AddMinutes(-120));
+        await FailAsync(city, "sms");
+        Assert.Equal($"{city.OrderId(1)}/email/reminder-execution-1", Assert.Single(await RemindersAsync(city), d => d.Channel == "email" && d.Key.Contains("execution", StringComparison.Ordinal)).Key);
+
+        await RunAsync(desk, due);
+        (await city.Orders.ReceiveAsync(city.Receipt(1, ReceiptKind.Execution, "k2", at: due), Token)).OrThrow();
+        await FailAsync(city, "sms");
+        Assert.Single(await RemindersAsync(city), d => d.Channel == "email" && d.Key.Contains("execution", StringComparison.Ordinal));
+    }
+
+    /// <summary>Has the reminders that wait on a channel fail on their last attempt.</summary>
+    private static async Task FailAsync(OrderCity city, string channel)
+    {
+        await using (var db = city.Database.CreateDbContext())
+        {
+            var most = city.Ledger.Backoff.MaxAttempts - 1;
+            await db.Dispatch.Where(d => d.Channel == channel).ExecuteUpdateAsync(set => set.SetProperty(d => d.Attempts, most), Token);
+        }
+
+        await city.MakeDueAsync();
+        var held = await city.Ledger.ClaimAsync("w1", 100, TimeSpan.FromMinutes(1), Token);
+        await city.Ledger.CompleteAsync("w1", [.. held.Where(m => m.Channel == channel).Select(m => new DeliveryReport(m, DeliveryResult.Failed("HTTP 500")))], Token);
     }
 
     private static Task<FollowUpRun> RunAsync(FollowUpDesk desk, DateTimeOffset now) => desk.RunAsync(Rules, DispatchCity.Region, ["portal", "webhook"], now, Token);

@@ -1,3 +1,4 @@
+using Emergency.Core;
 using Emergency.Core.Decisions;
 using Emergency.Dispatch.Delivery;
 using Emergency.Dispatch.Receipts;
@@ -118,7 +119,7 @@ public sealed class FailOverTests
         await using var database = await TestDatabase.CreateAsync(provider);
         var city = await CityAsync(database, "sms");
         await DeliverAsync(city, "sms", "id-1");
-        await city.Orders.LiftAsync(city.ResponseId, "空气好转", "headquarters", DispatchCity.Start, Token);
+        await city.Orders.LiftAsync(city.ResponseId, new Text("空气好转", "better air"), "headquarters", DispatchCity.Start, Token);
         await city.FailOver.ReceiveAsync("sms", [new("id-1", false, "UNDELIV")], Token);
         Assert.Equal(new FailOverResult(0, 0), await city.FailOver.SweepAsync(Token));
         Assert.DoesNotContain(await city.LedgerRowsAsync(), d => d.Channel == "email");
@@ -130,7 +131,7 @@ public sealed class FailOverTests
         await using var database = await TestDatabase.CreateAsync(provider);
         var city = await CityAsync(database);
         await FailAsync(city, "webhook");
-        await city.Orders.LiftAsync(city.ResponseId, "空气好转", "headquarters", DispatchCity.Start, Token);
+        await city.Orders.LiftAsync(city.ResponseId, new Text("空气好转", "better air"), "headquarters", DispatchCity.Start, Token);
 
         var lifts = (await city.LedgerRowsAsync()).Where(d => d.Stage == "Lift").Select(d => d.Channel).ToList();
         Assert.Equal(["portal", "sms", "webhook"], lifts);
@@ -146,7 +147,7 @@ public sealed class FailOverTests
         await city.IssueAsync(await city.PlanAsync("plan:1"));
         var later = DispatchCity.Issued.AddHours(2);
         await city.IssueAsync(await city.PlanAsync("plan:2", DispatchCity.Plan(city.List, kilnShare: 1)), later);
-        await city.Orders.LiftAsync(city.ResponseId, "空气好转", "headquarters", DispatchCity.Start, Token);
+        await city.Orders.LiftAsync(city.ResponseId, new Text("空气好转", "better air"), "headquarters", DispatchCity.Start, Token);
 
         IssuedOrder[] chain = [new(city.OrderId(1), DispatchCity.Issued.ToUniversalTime()), new(city.OrderId(1, 2), later.ToUniversalTime())];
         var rows = (await city.LedgerRowsAsync()).ToDictionary(r => r.Key, r => r.Body);

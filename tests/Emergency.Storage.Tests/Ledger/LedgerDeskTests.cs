@@ -1,3 +1,4 @@
+using Emergency.Core;
 using Emergency.Dispatch.Delivery;
 using Emergency.Dispatch.Orders;
 using Emergency.Storage.Ledger;
@@ -176,7 +177,7 @@ public sealed class LedgerDeskTests
         var city = await OrderCity.CreateAsync(database, 1);
         await city.IssueAsync(await city.PlanAsync("plan:1"));
         var held = await city.Ledger.ClaimAsync("w1", 10, Lease, Token);
-        await city.Orders.LiftAsync(city.ResponseId, "改善", "headquarters", DispatchCity.Start, Token);
+        await city.Orders.LiftAsync(city.ResponseId, new Text("改善", "better air"), "headquarters", DispatchCity.Start, Token);
 
         await city.Ledger.CompleteAsync("w1", held.Select(m => new DeliveryReport(m, DeliveryResult.Done)).ToList(), Token);
 

@@ -130,8 +130,8 @@ public sealed class OrderDeskTests
         await city.IssueAsync(await city.PlanAsync("plan:1"));
         var held = await city.Ledger.ClaimAsync("w1", 2, TimeSpan.FromMinutes(1), Token);
 
-        var lifted = await city.Orders.LiftAsync(city.ResponseId, "空气质量改善", "headquarters", DispatchCity.Start, Token);
-        var again = await city.Orders.LiftAsync(city.ResponseId, "空气质量改善", "headquarters", DispatchCity.Start, Token);
+        var lifted = await city.Orders.LiftAsync(city.ResponseId, new Text("空气质量改善", "better air"), "headquarters", DispatchCity.Start, Token);
+        var again = await city.Orders.LiftAsync(city.ResponseId, new Text("空气质量改善", "better air"), "headquarters", DispatchCity.Start, Token);
 
         Assert.Equal(5, lifted.Count);
         Assert.Empty(again);
@@ -185,7 +185,7 @@ public sealed class OrderDeskTests
         await city.IssueAsync(await city.PlanAsync("plan:1"));
         await city.Orders.ReceiveAsync(city.Receipt(1, ReceiptKind.Acknowledge), Token);
         await city.Orders.TakeEffectDueAsync(DispatchCity.Start, Token);
-        await city.Orders.LiftAsync(city.ResponseId, "改善", "headquarters", DispatchCity.Start.AddDays(2), Token);
+        await city.Orders.LiftAsync(city.ResponseId, new Text("改善", "better air"), "headquarters", DispatchCity.Start.AddDays(2), Token);
 
         var timeline = await city.Orders.TimelineAsync(city.OrderId(1), Token);
 

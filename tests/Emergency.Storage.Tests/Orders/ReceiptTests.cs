@@ -1,3 +1,4 @@
+using Emergency.Core;
 using Emergency.Dispatch.Orders;
 using Emergency.Dispatch.Receipts;
 using Emergency.Storage.Orders;
@@ -69,7 +70,7 @@ public sealed class ReceiptTests
         await using var database = await TestDatabase.CreateAsync(provider);
         var city = await OrderCity.CreateAsync(database, 1);
         await city.IssueAsync(await city.PlanAsync("plan:1"));
-        await city.Orders.LiftAsync(city.ResponseId, "改善", "王指挥", DispatchCity.Start, Token);
+        await city.Orders.LiftAsync(city.ResponseId, new Text("改善", "better air"), "王指挥", DispatchCity.Start, Token);
 
         var late = await city.Orders.ReceiveAsync(city.Receipt(1, ReceiptKind.Acknowledge, at: DispatchCity.Start.AddHours(1)), Token);
 

@@ -7,6 +7,7 @@ using Emergency.Planning.Replanning;
 using Emergency.Storage.Audit;
 using Emergency.Storage.Chain;
 using Emergency.Storage.Plans;
+using Emergency.Storage.Rulings;
 using Emergency.Storage.RunningControls;
 using Emergency.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +25,7 @@ internal sealed class PlanCity
         var inputs = new PlanInputs(city.Database, city.Lists, Running, ShippedRules.Library);
         Plans = new PlanDesk(city.Database, city.Chain, inputs);
         Replans = new ReplanDesk(city.Database, audit, city.Chain, inputs, city.Lists, city.Orders, new AbsenceReader(city.Database));
+        Rulings = new RulingDesk(city.Database, audit, city.Chain, inputs, city.Lists, city.Orders);
         Composed = new ComposedListDesk(city.Lists, inputs, ShippedRules.Library);
     }
 
@@ -36,6 +38,8 @@ internal sealed class PlanCity
     public PlanDesk Plans { get; }
 
     public ReplanDesk Replans { get; }
+
+    public RulingDesk Rulings { get; }
 
     public ComposedListDesk Composed { get; }
 

@@ -1,3 +1,4 @@
+using Emergency.Core;
 using Emergency.Core.Rules;
 using Emergency.Core.Time;
 using Emergency.Dispatch.Receipts;
@@ -88,7 +89,7 @@ public sealed class ReportDeskTests
         Assert.Empty(await desk.OfOrderAsync(id, Rules, Token));
         Assert.Equal(Restarts.NotLifted, (await Say(1, RestartEvent.Report, "")).Refusal?.Code);
 
-        await city.Orders.LiftAsync(city.ResponseId, "改善", "王指挥", DispatchCity.Start, Token);
+        await city.Orders.LiftAsync(city.ResponseId, new Text("改善", "better air"), "王指挥", DispatchCity.Start, Token);
 
         Assert.Equal([RestartState.Free, RestartState.Waiting], (await desk.OfOrderAsync(id, Rules, Token)).Select(l => l.Row.State));
         Assert.Equal(RestartState.Restarted, (await Say(1, RestartEvent.Report, "")).OrThrow().Row.State);

@@ -54,6 +54,17 @@ public class ResponseDecisionsTests
     }
 
     [Fact]
+    public void Under_the_rule_of_four_eyes_nobody_approves_what_they_proposed()
+    {
+        var proposed = Propose().OrThrow();
+        var own = new ResponseChange(proposed.ProposedBy, Start.AddHours(-1), 1);
+        Assert.Equal("RESPONSE-026", ResponseDecisions.Approve(proposed, own, fourEyes: true).Refusal?.Code);
+        Assert.Equal("RESPONSE-001", ResponseDecisions.Approve(proposed, own with { ExpectedVersion = 2 }, fourEyes: true).Refusal?.Code);
+        Assert.True(ResponseDecisions.Approve(proposed, own).Ok);
+        Assert.True(ResponseDecisions.Approve(proposed, own with { By = "张主任" }, fourEyes: true).Ok);
+    }
+
+    [Fact]
     public void The_reason_names_the_order_and_states_the_prohibition()
     {
         var reason = Propose().OrThrow().Reason;

@@ -1,3 +1,4 @@
+using Emergency.Core;
 using Emergency.Core.Decisions;
 using Emergency.Dispatch.Delivery;
 using Emergency.Dispatch.Orders;
@@ -15,5 +16,5 @@ internal static class Messages
 
     public static DeliveryMessage ToLift(string channel, string address) => new(
         $"{Order.Id}/{channel}/lift", Order.Id, Order.EnterpriseCode, channel, DeliveryStage.Lift, address,
-        DeliveryDocuments.LiftBody(Order, OrderState.Lifted, DispatchCity.Start, "空气好转", earlier: [new IssuedOrder(Order.Id, DispatchCity.Issued)]), 1);
+        DeliveryDocuments.LiftBody(Order, OrderState.Lifted, DispatchCity.Start, new Text("空气好转", "better air"), earlier: [new IssuedOrder(Order.Id, DispatchCity.Issued)]), 1);
 }

@@ -1,3 +1,4 @@
+using Emergency.Core;
 using System.Net;
 using Emergency.Dispatch.Delivery;
 using Emergency.Dispatch.Orders;
@@ -89,7 +90,7 @@ public sealed class OneTimeLinkPageTests(LinkSite site) : IClassFixture<LinkSite
         var link = await other.LinkAsync(1);
         using var client = other.Site.Anonymous();
         var token = await Site.FormTokenAsync(client, link);
-        await other.Site.Services.GetRequiredService<OrderDesk>().LiftAsync(other.ResponseId, "空气好转", "headquarters", TestCity.Now.AddHours(1), Token);
+        await other.Site.Services.GetRequiredService<OrderDesk>().LiftAsync(other.ResponseId, new Text("空气好转", "better air"), "headquarters", TestCity.Now.AddHours(1), Token);
 
         var opened = await client.GetAsync(link, Token);
         var posted = await client.PostAsync(link + "?handler=Acknowledge", new FormUrlEncodedContent([new("__RequestVerificationToken", token)]), Token);

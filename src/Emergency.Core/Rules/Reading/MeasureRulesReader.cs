@@ -12,5 +12,15 @@ internal static class MeasureRulesReader
         reader.Truth("small-emitter.exempt"),
         reader.Source("small-emitter.exempt"),
         reader.Fixed("guarantee.scope", "GuaranteedTaskOnly"),
-        reader.Fixed("voluntary.choice", "Enterprise"));
+        reader.Fixed("voluntary.choice", "Enterprise"))
+    {
+        AdditionSource = reader.Fixed("addition.text", "NamedInTheOrder"),
+        ExemptionGrounds = [.. reader.Children("exemption").Select(code => Ground(reader, code))],
+    };
+
+    private static ExemptionGround Ground(EditionReader reader, string code)
+    {
+        var key = $"exemption.{code}";
+        return new(code, reader.Text(key + ".name"), reader.Choice<LoadRule>(key + ".load"), reader.Truth(key + ".grade-bound"), reader.Source(key + ".load"));
+    }
 }

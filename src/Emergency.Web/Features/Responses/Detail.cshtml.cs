@@ -3,11 +3,13 @@ using Emergency.Core.Refusals;
 using Emergency.Core.Regions;
 using Emergency.Core.Rules;
 using Emergency.Core.Time;
+using Emergency.Planning.Rulings;
 using Emergency.Storage.Chain;
 using Emergency.Storage.Forecasts;
 using Emergency.Storage.Orders;
 using Emergency.Storage.Plans;
 using Emergency.Storage.Responses;
+using Emergency.Storage.Rulings;
 using Emergency.Warnings.Advice;
 using Emergency.Warnings.Responses;
 using Emergency.Web.Hosting;
@@ -19,7 +21,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Emergency.Web.Features.Responses;
 
 /// <summary>One response: its ground, its history, and every step that may be taken now.</summary>
-public sealed class DetailModel(ResponseDesk desk, ForecastDesk forecasts, OrderDesk orders, ChainDesk chain, RuleLibrary rules, Authority authority, RegionTree regions, Caller caller, TimeProvider clock) : PageModel
+public sealed class DetailModel(ResponseDesk desk, ForecastDesk forecasts, OrderDesk orders, RulingDesk rulings, ChainDesk chain, RuleLibrary rules, Authority authority, RegionTree regions, Caller caller, TimeProvider clock) : PageModel
 {
     /// <summary>The response.</summary>
     public new Response? Response { get; private set; }
@@ -29,6 +31,9 @@ public sealed class DetailModel(ResponseDesk desk, ForecastDesk forecasts, Order
 
     /// <summary>How far its orders are.</summary>
     public OrderFunnel Funnel { get; private set; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>Decisions on single enterprises that hold.</summary>
+    public IReadOnlyList<Ruling> Rulings { get; private set; } = [];
 
     /// <summary>Newest warning advice for its region.</summary>
     public WarningAdvice? Advice { get; private set; }
@@ -166,6 +171,7 @@ public sealed class DetailModel(ResponseDesk desk, ForecastDesk forecasts, Order
 
         Response = found.Value.Response;
         History = await desk.HistoryAsync(id, cancellationToken);
+        Rulings = [.. (await rulings.OfResponseAsync(id, cancellationToken)).Where(r => r.End is null).Select(r => r.Ruling)];
         Funnel = await orders.FunnelAsync(id, Now, cancellationToken);
         OrdersOfOtherLevel = found.Value.Row.PlanId is { } plan && !plan.StartsWith(PlanDesk.PlanId(Response), StringComparison.Ordinal);
         if (await chain.LatestAsync(ChainKinds.Advice, Response.RegionCode, Now, cancellationToken) is { } advice)

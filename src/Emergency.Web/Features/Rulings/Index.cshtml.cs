@@ -1,0 +1,172 @@
+using Emergency.Core.Refusals;
+using Emergency.Core.Rules;
+using Emergency.Core.Time;
+using Emergency.Planning.Activation;
+using Emergency.Planning.ReductionList;
+using Emergency.Planning.Rulings;
+using Emergency.Storage.Plans;
+using Emergency.Storage.Responses;
+using Emergency.Storage.Rulings;
+using Emergency.Warnings.Responses;
+using Emergency.Web.Hosting;
+using Emergency.Web.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Emergency.Web.Features.Rulings;
+
+/// <summary>Decisions on single enterprises in one response: which hold, a new one, the end of one, and what would be sent to whom.</summary>
+public sealed class IndexModel(ResponseDesk responses, RulingDesk rulings, RuleLibrary rules, Authority authority, Caller caller, TimeProvider clock) : PageModel
+{
+    private const int MostFound = 20;
+
+    /// <summary>The response.</summary>
+    public new Response? Response { get; private set; }
+
+    /// <summary>All of its rulings, the newest first.</summary>
+    public IReadOnlyList<KeptRuling> Rulings { get; private set; } = [];
+
+    /// <summary>What they are made from; null when there is no list or the response is over.</summary>
+    public PlanGround? Ground { get; private set; }
+
+    /// <summary>Words searched for.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Q { get; set; }
+
+    /// <summary>Enterprises found.</summary>
+    public IReadOnlyList<Enterprise> Found { get; private set; } = [];
+
+    /// <summary>The enterprise chosen; null before.</summary>
+    public Enterprise? Chosen { get; private set; }
+
+    /// <summary>Its units.</summary>
+    public IReadOnlyList<ProductionUnit> Units { get; private set; } = [];
+
+    /// <summary>Rows of the list that an addition may take.</summary>
+    public IReadOnlyList<Measure> Rows { get; private set; } = [];
+
+    /// <summary>The form.</summary>
+    [BindProperty]
+    public RulingForm Form { get; set; } = new();
+
+    /// <summary>What it would do; null before a preview.</summary>
+    public RulingPreview? Preview { get; private set; }
+
+    /// <summary>The ruling whose end is previewed; null when it is a new one.</summary>
+    public int? Ending { get; private set; }
+
+    /// <summary>Why it ends.</summary>
+    public string EndWhy { get; private set; } = "";
+
+    /// <summary>Why something was refused.</summary>
+    public Refusal? Refusal { get; private set; }
+
+    /// <summary>Now.</summary>
+    public DateTimeOffset Now { get; } = clock.GetUtcNow();
+
+    /// <summary>Shows the rulings, and the enterprise chosen.</summary>
+    public Task<IActionResult> OnGetAsync(string id, string? enterprise, CancellationToken cancellationToken)
+    {
+        Form.Enterprise = enterprise ?? "";
+        return ShowAsync(id, null, cancellationToken);
+    }
+
+    /// <summary>Shows what a ruling would do.</summary>
+    public async Task<IActionResult> OnPostPreviewAsync(string id, CancellationToken cancellationToken) =>
+        await MakeAsync(id, cancellationToken) is { } ask ? await PreviewAsync(id, ask, cancellationToken) : NotFound();
+
+    /// <summary>Makes the ruling that was shown.</summary>
+    public async Task<IActionResult> OnPostConfirmAsync(string id, string digest, CancellationToken cancellationToken) =>
+        await MakeAsync(id, cancellationToken) is { } ask ? await ConfirmAsync(id, ask, digest, cancellationToken) : NotFound();
+
+    /// <summary>Shows what the end of a ruling would do.</summary>
+    public async Task<IActionResult> OnPostPreviewEndAsync(string id, int number, string? why, CancellationToken cancellationToken)
+    {
+        (Ending, EndWhy) = (number, why ?? "");
+        return await SeenAsync(id, cancellationToken) && caller.Sees(Response!.RegionCode) ? await PreviewAsync(id, RulingAsks.Revoke(Response, number, EndWhy, rules, authority, caller, Now), cancellationToken) : NotFound();
+    }
+
+    /// <summary>Ends the ruling as it was shown.</summary>
+    public async Task<IActionResult> OnPostEndAsync(string id, int number, string? why, string digest, CancellationToken cancellationToken)
+    {
+        (Ending, EndWhy) = (number, why ?? "");
+        return await SeenAsync(id, cancellationToken) && caller.Sees(Response!.RegionCode) ? await ConfirmAsync(id, RulingAsks.Revoke(Response, number, EndWhy, rules, authority, caller, Now), digest, cancellationToken) : NotFound();
+    }
+
+    private async Task<IActionResult> PreviewAsync(string id, Outcome<RulingAsk> ask, CancellationToken cancellationToken)
+    {
+        var preview = ask.Ok ? await rulings.PreviewAsync(ask.Value, cancellationToken) : ask.Refusal;
+        Preview = preview.Value;
+        return await ShowAsync(id, preview.Refusal, cancellationToken);
+    }
+
+    private async Task<IActionResult> ConfirmAsync(string id, Outcome<RulingAsk> ask, string digest, CancellationToken cancellationToken)
+    {
+        var done = ask.Ok ? await rulings.ConfirmAsync(ask.Value, digest ?? "", cancellationToken) : ask.Refusal;
+        return done.Ok ? RedirectToPage(new { id }) : await ShowAsync(id, done.Refusal, cancellationToken);
+    }
+
+    /// <summary>The ruling that the form asks for; null when the response is none of the caller's.</summary>
+    private async Task<Outcome<RulingAsk>?> MakeAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!await SeenAsync(id, cancellationToken) || !caller.Sees(Response!.RegionCode))
+        {
+            return null;
+        }
+
+        await ChooseAsync(id, cancellationToken);
+        return RulingAsks.Make(Response, Form.ToDraft(Rows.FirstOrDefault(r => RulingDecisions.RowKey(r) == Form.Row)?.UnitId), rules, authority, caller, Now);
+    }
+
+    private async Task ChooseAsync(string id, CancellationToken cancellationToken)
+    {
+        var ground = await rulings.GroundAsync(id, caller.Name, Now, cancellationToken);
+        if (!ground.Ok)
+        {
+            Refusal ??= ground.Refusal;
+            return;
+        }
+
+        Ground = ground.Value;
+        var list = ground.Value.Activation.List;
+        var within = list.Enterprises.Where(e => ground.Value.Rules.Regions.IsWithin(e.RegionCode, Response!.RegionCode));
+        Chosen = within.FirstOrDefault(e => e.Code == Form.Enterprise);
+        Units = [.. list.Units.Where(u => u.EnterpriseCode == Chosen?.Code)];
+        Rows = Chosen is null ? [] : RulingDecisions.RowsFor(list, Chosen.Code, Response!.Level);
+        Found = string.IsNullOrWhiteSpace(Q) ? [] : [.. within.Where(e => e.Name.Contains(Q, StringComparison.OrdinalIgnoreCase) || e.Code.Contains(Q, StringComparison.OrdinalIgnoreCase)).Take(MostFound)];
+    }
+
+    private async Task<bool> SeenAsync(string id, CancellationToken cancellationToken)
+    {
+        var found = await responses.FindAsync(id, cancellationToken);
+        if (!found.Ok || !caller.RegionsOfResponses().Contains(found.Value.Response.RegionCode))
+        {
+            return false;
+        }
+
+        Response = found.Value.Response;
+        return true;
+    }
+
+    private async Task<IActionResult> ShowAsync(string id, Refusal? refusal, CancellationToken cancellationToken)
+    {
+        if (!await SeenAsync(id, cancellationToken))
+        {
+            return NotFound();
+        }
+
+        Rulings = [.. (await rulings.OfResponseAsync(id, cancellationToken)).Reverse()];
+        if (!Response!.State.IsFinal())
+        {
+            await ChooseAsync(id, cancellationToken);
+        }
+
+        Refusal = refusal ?? Refusal;
+        if (refusal is not null)
+        {
+            base.Response.StatusCode = Refusals.StatusOf(refusal);
+        }
+
+        return Page();
+    }
+}

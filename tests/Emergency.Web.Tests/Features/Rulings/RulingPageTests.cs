@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Emergency.Storage.Accounts;
+using Emergency.Testing;
+using Emergency.Web.Jobs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Emergency.Web.Tests.Features.Rulings;
+
+/// <summary>One enterprise exempted and given back, by the forms and by the API.</summary>
+public sealed partial class RulingPageTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_exemption_is_previewed_by_the_planner_confirmed_by_headquarters_and_revoked()
+    {
+        await using var site = await Site.StartAsync(new ShiftedClock(TestCity.Now), accounts: true, "--role", "web");
+        var response = await TestCity.SeedAsync(site.Services, Token);
+        var planner = await site.AsAsync(Roles.Planner);
+        var headquarters = await site.AsAsync(Roles.Headquarters);
+        var page = $"/responses/{response}/rulings";
+        Assert.Contains(TestCity.OwnEnterprise, await planner.GetStringAsync(page + "?q=1厂", Token), StringComparison.Ordinal);
+        Assert.Contains("预览增列", await planner.GetStringAsync($"{page}?enterprise={TestCity.OwnEnterprise}", Token), StringComparison.Ordinal);
+
+        Dictionary<string, string> Fields() => new() { ["Form.Kind"] = "Exemption", ["Form.Enterprise"] = TestCity.OwnEnterprise, ["Form.Ground"] = "headquarters", ["Form.Document"] = "晋市气防办函〔2019〕9号", ["Form.Why"] = "供热抢修" };
+        var preview = await (await Site.PostAsync(planner, page, page + "?handler=Preview", Fields())).Content.ReadAsStringAsync(Token);
+        Assert.Contains("预览（尚未记录、尚未下达）", preview, StringComparison.Ordinal);
+        Assert.Contains("终止 1 份", preview, StringComparison.Ordinal);
+        Assert.DoesNotContain("确认决定", preview, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await Site.PostAsync(planner, page, page + "?handler=Confirm", Fields())).StatusCode);
+
+        var fields = Fields();
+        fields["digest"] = Digest(await (await Site.PostAsync(headquarters, page, page + "?handler=Preview", Fields())).Content.ReadAsStringAsync(Token));
+        Assert.Equal(HttpStatusCode.Redirect, (await Site.PostAsync(headquarters, page, page + "?handler=Confirm", fields)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await Site.PostAsync(headquarters, page, page + "?handler=Confirm", fields)).StatusCode);
+        Assert.Contains("个案豁免（晋市气防办函〔2019〕9号）", await planner.GetStringAsync($"/responses/{response}", Token), StringComparison.Ordinal);
+        var plan = await planner.GetStringAsync($"/responses/{response}/plan", Token);
+        Assert.Contains("（个案决定）", plan, StringComparison.Ordinal);
+        await site.DatabaseAsync(async db => Assert.NotNull((await db.Orders.SingleAsync(o => o.Id == $"{response}:{TestCity.OwnEnterprise}:1", Token)).EndedAt));
+
+        Dictionary<string, string> end = new() { ["number"] = "1", ["why"] = "抢修完成" };
+        end["digest"] = Digest(await (await Site.PostAsync(headquarters, page, page + "?handler=PreviewEnd", end)).Content.ReadAsStringAsync(Token));
+        Assert.Equal(HttpStatusCode.Redirect, (await Site.PostAsync(headquarters, page, page + "?handler=End", end)).StatusCode);
+        Assert.Contains("抢修完成", await planner.GetStringAsync(page, Token), StringComparison.Ordinal);
+        await site.DatabaseAsync(async db => Assert.Null((await db.Orders.SingleAsync(o => o.Id == $"{response}:{TestCity.OwnEnterprise}:2", Token)).EndedAt));
+    }
+
+    [Fact]
+    public async Task An_addition_by_the_api_runs_out_by_itself()
+    {
+        var clock = new ShiftedClock(TestCity.Now);
+        await using var site = await Site.StartAsync(clock, accounts: true, "--role", "web");
+        var response = await TestCity.SeedAsync(site.Services, Token);
+        var headquarters = await site.AsAsync(Roles.Headquarters);
+        headquarters.DefaultRequestHeaders.Add("X-Form-Token", (await headquarters.GetFromJsonAsync<JsonElement>("/api/v1/session", Token)).GetProperty("formToken").GetString());
+        var path = $"/api/v1/responses/{response}/rulings";
+        var draft = new { kind = "Addition", enterpriseCode = TestCity.OwnEnterprise, unitId = "", document = "省调度令1号", why = "夜间高值", until = clock.GetUtcNow().AddHours(4), effect = "VehicleBan", text = "禁止国四及以下柴油货车进出" };
+
+        var previewed = await headquarters.PostAsJsonAsync(path, new { draft }, Token);
+        Assert.True(previewed.IsSuccessStatusCode, await previewed.Content.ReadAsStringAsync(Token));
+        var digest = (await previewed.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("digest").GetString();
+        Assert.Equal(HttpStatusCode.Conflict, (await headquarters.PostAsJsonAsync(path + "/confirm", new { draft, digest = "another" }, Token)).StatusCode);
+        var done = await headquarters.PostAsJsonAsync(path + "/confirm", new { draft, digest }, Token);
+        Assert.True(done.IsSuccessStatusCode, await done.Content.ReadAsStringAsync(Token));
+        Assert.Equal(1, (await headquarters.GetFromJsonAsync<JsonElement>(path, Token)).GetArrayLength());
+
+        using var watch = ActivatorUtilities.CreateInstance<RulingClock>(site.Services);
+        Assert.Equal(0, await watch.TickAsync(Token));
+        clock.Added = TimeSpan.FromHours(5);
+        Assert.Equal(1, await watch.TickAsync(Token));
+        Assert.NotEqual(JsonValueKind.Null, (await headquarters.GetFromJsonAsync<JsonElement>(path, Token))[0].GetProperty("end").ValueKind);
+    }
+
+    private static string Digest(string html) => DigestIn().Match(html).Groups[1].Value;
+
+    [GeneratedRegex("name=\"digest\" value=\"([0-9a-f]+)\"")]
+    private static partial Regex DigestIn();
+}
