@@ -20,7 +20,7 @@ public sealed record RowColumn(string Property, string Name, string StoreType, T
 
 /// <summary>How rows of one type lie in their table. Read from the one model, so that bulk statements and the rest cannot drift apart.</summary>
 /// <param name="Table">Table.</param>
-/// <param name="Columns">All its columns.</param>
+/// <param name="Columns">All its columns that are written; the database fills computed ones.</param>
 public sealed record RowMap(string Table, IReadOnlyList<RowColumn> Columns)
 {
     private static readonly ConcurrentDictionary<(IModel Model, Type Type), RowMap> Known = new();
@@ -30,7 +30,7 @@ public sealed record RowMap(string Table, IReadOnlyList<RowColumn> Columns)
         where T : class => Known.GetOrAdd((db.Model, typeof(T)), static of =>
         {
             var entity = of.Model.FindEntityType(of.Type) ?? throw new ArgumentException($"{of.Type.Name} is not a row of the model.");
-            return new RowMap(entity.GetTableName()!, [.. entity.GetProperties().Select(Column)]);
+            return new RowMap(entity.GetTableName()!, [.. entity.GetProperties().Where(p => p.GetComputedColumnSql() is null).Select(Column)]);
         });
 
     /// <summary>The columns of these properties, in the given order.</summary>
