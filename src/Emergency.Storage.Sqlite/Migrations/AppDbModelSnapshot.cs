@@ -1110,7 +1110,7 @@ namespace Emergency.Storage.Sqlite.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("INTEGER")
                         .HasColumnName("takes_effect_at")
-                        .HasComputedColumnSql("CASE WHEN state IN ('Issued', 'Delivered', 'Acknowledged', 'Objected') THEN starts_at END", true);
+                        .HasComputedColumnSql("CASE WHEN state IN ('Issued', 'Delivered', 'Acknowledged', 'Objected') THEN starts_at END", false);
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()

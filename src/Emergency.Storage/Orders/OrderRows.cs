@@ -143,7 +143,7 @@ internal sealed class OrderConfiguration : IEntityTypeConfiguration<OrderRow>, I
         builder.Property(o => o.State).HasConversion<string>();
         builder.Property(o => o.Version).IsConcurrencyToken();
         // The clock looks for what is due every second; an index on the state itself would have every delivery write to every index of the row.
-        builder.Property(o => o.TakesEffectAt).HasComputedColumnSql("CASE WHEN state IN ('Issued', 'Delivered', 'Acknowledged', 'Objected') THEN starts_at END", stored: true);
+        builder.Property(o => o.TakesEffectAt).HasComputedColumnSql("CASE WHEN state IN ('Issued', 'Delivered', 'Acknowledged', 'Objected') THEN starts_at END");
         builder.HasIndex(o => o.TakesEffectAt).HasFilter("takes_effect_at IS NOT NULL");
         builder.HasIndex(o => o.Number).IsUnique();
         builder.HasIndex(o => new { o.ResponseId, o.EnterpriseCode, o.Revision }).IsUnique();

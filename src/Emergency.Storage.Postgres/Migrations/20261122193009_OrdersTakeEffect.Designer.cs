@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Emergency.Storage.Postgres.Migrations
 {
     [DbContext(typeof(AppDb))]
-    [Migration("20261122190535_OrdersTakeEffect")]
+    [Migration("20261122193009_OrdersTakeEffect")]
     partial class OrdersTakeEffect
     {
         /// <inheritdoc />

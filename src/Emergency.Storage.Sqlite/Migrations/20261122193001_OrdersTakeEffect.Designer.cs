@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Emergency.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(AppDb))]
-    [Migration("20261122190532_OrdersTakeEffect")]
+    [Migration("20261122193001_OrdersTakeEffect")]
     partial class OrdersTakeEffect
     {
         /// <inheritdoc />
@@ -1113,7 +1113,7 @@ namespace Emergency.Storage.Sqlite.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("INTEGER")
                         .HasColumnName("takes_effect_at")
-                        .HasComputedColumnSql("CASE WHEN state IN ('Issued', 'Delivered', 'Acknowledged', 'Objected') THEN starts_at END", true);
+                        .HasComputedColumnSql("CASE WHEN state IN ('Issued', 'Delivered', 'Acknowledged', 'Objected') THEN starts_at END", false);
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()

@@ -16,7 +16,7 @@ namespace Emergency.Storage.Sqlite.Migrations
                 type: "INTEGER",
                 nullable: true,
                 computedColumnSql: "CASE WHEN state IN ('Issued', 'Delivered', 'Acknowledged', 'Objected') THEN starts_at END",
-                stored: true);
+                stored: false);
 
             migrationBuilder.CreateIndex(
                 name: "IX_orders_takes_effect_at",
