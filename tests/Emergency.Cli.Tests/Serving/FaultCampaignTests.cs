@@ -28,7 +28,7 @@ public sealed class FaultCampaignTests
             var (output, error) = (process.StandardOutput.ReadToEndAsync(cancel), process.StandardError.ReadToEndAsync(cancel));
             await process.WaitForExitAsync(cancel);
             Assert.True(process.ExitCode == 0, await output + await error);
-            Assert.Contains("| the audit log is whole | yes |", await output, StringComparison.Ordinal);
+            Assert.Contains("| the audit log and the hashes of every history are whole | yes |", await output, StringComparison.Ordinal);
         }
         finally
         {
