@@ -13,15 +13,15 @@ public sealed class FaultCampaignTests
     private const string Tool = "Emergency.Benchmarks";
 
     [Fact]
-    public Task On_PostgreSQL_the_books_balance_after_kills_and_crashes() => BalancesAsync("--postgres-bin", PostgresBin(), "--orders", "150", "--sqlite-orders", "0", "--kills", "6");
+    public Task On_PostgreSQL_the_books_balance_after_kills_and_crashes() => BalancesAsync("--postgres-bin", PostgresBin(), "--orders", "60", "--sqlite-orders", "0", "--kills", "6");
 
     [Fact]
-    public Task On_SQLite_the_books_balance_after_kills() => BalancesAsync("--sqlite-orders", "80", "--kills", "4");
+    public Task On_SQLite_the_books_balance_after_kills() => BalancesAsync("--sqlite-orders", "30", "--kills", "4");
 
     private static async Task BalancesAsync(params string[] options)
     {
         var cancel = TestContext.Current.CancellationToken;
-        var start = new ProcessStartInfo("dotnet", [ToolPath(), "campaign", "--seed", "1", "--pause", "1200", .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [ToolPath(), "campaign", "--seed", "1", "--pause", "800", .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         try
         {
