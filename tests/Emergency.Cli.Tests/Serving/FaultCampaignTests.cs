@@ -21,7 +21,7 @@ public sealed class FaultCampaignTests
     private static async Task BalancesAsync(params string[] options)
     {
         var cancel = TestContext.Current.CancellationToken;
-        var start = new ProcessStartInfo("dotnet", [ToolPath(), "campaign", "--seed", "1", "--pause", "800", .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [ToolPath(), "campaign", "--seed", "1", "--pause", "2000", .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         try
         {
