@@ -9,6 +9,11 @@ public sealed partial class PostgresDialect
     public async Task InsertAsync<T>(AppDb db, IReadOnlyList<T> rows, CancellationToken cancellationToken)
         where T : class
     {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
         var connection = Connection(db);
         var map = RowMap.Of<T>(db);
         await using var copy = await connection.BeginBinaryImportAsync($"COPY {map.Table} ({string.Join(", ", map.Columns.Select(c => c.Quoted))}) FROM STDIN (FORMAT BINARY)", cancellationToken);

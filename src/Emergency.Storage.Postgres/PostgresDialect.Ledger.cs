@@ -1,4 +1,5 @@
 using Emergency.Storage.Ledger;
+using Emergency.Storage.Orders;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -43,11 +44,18 @@ public sealed partial class PostgresDialect
         return db.Database.ExecuteSqlAsync($"SELECT 1 FROM orders WHERE id = ANY({ids}) ORDER BY id FOR UPDATE", cancellationToken);
     }
 
+    /// <summary>Row locks in the order of the ids.</summary>
+    public IQueryable<OrderRow> LockedOrders(AppDb db, IReadOnlyCollection<string> orderIds)
+    {
+        var ids = orderIds.ToArray();
+        return db.Orders.FromSql($"SELECT * FROM orders WHERE id = ANY({ids}) ORDER BY id FOR UPDATE");
+    }
+
     /// <summary>Row locks in the order of the keys.</summary>
-    public Task LockEntriesAsync(AppDb db, string token, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    public IQueryable<DispatchRow> LockedEntries(AppDb db, string token, IReadOnlyCollection<string> keys)
     {
         var all = keys.ToArray();
-        return db.Database.ExecuteSqlAsync($"SELECT 1 FROM dispatch WHERE key = ANY({all}) AND lease_token = {token} ORDER BY key FOR UPDATE", cancellationToken);
+        return db.Dispatch.FromSql($"SELECT * FROM dispatch WHERE key = ANY({all}) AND lease_token = {token} ORDER BY key FOR UPDATE");
     }
 
     /// <summary>NOTIFY: the server sends it when, and only when, the transaction commits.</summary>

@@ -34,6 +34,11 @@ public sealed partial class SqliteDialect
     private static async Task RunAsync<T>(AppDb db, string sql, IReadOnlyList<RowColumn> columns, IReadOnlyList<T> rows, CancellationToken cancellationToken)
         where T : class
     {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
         if (db.Database.CurrentTransaction is not { } transaction)
         {
             throw new InvalidOperationException("Rows are written in bulk inside a transaction; none is open.");

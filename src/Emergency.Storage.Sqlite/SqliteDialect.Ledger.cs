@@ -1,4 +1,5 @@
 using Emergency.Storage.Ledger;
+using Emergency.Storage.Orders;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -43,8 +44,12 @@ public sealed partial class SqliteDialect
     /// <summary>Nothing to do: the transaction is the only writer.</summary>
     public Task LockOrdersAsync(AppDb db, IReadOnlyCollection<string> orderIds, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Nothing to do: the transaction is the only writer.</summary>
-    public Task LockEntriesAsync(AppDb db, string token, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>No lock: the transaction is the only writer.</summary>
+    public IQueryable<OrderRow> LockedOrders(AppDb db, IReadOnlyCollection<string> orderIds) => db.Orders.Where(o => EF.Parameter(orderIds).Contains(o.Id));
+
+    /// <summary>No lock: the transaction is the only writer.</summary>
+    public IQueryable<DispatchRow> LockedEntries(AppDb db, string token, IReadOnlyCollection<string> keys) =>
+        db.Dispatch.Where(d => EF.Parameter(keys).Contains(d.Key) && d.LeaseToken == token);
 
     /// <summary>Nothing to do: a listener sees that the file has changed.</summary>
     public Task AnnounceDispatchAsync(AppDb db, CancellationToken cancellationToken) => Task.CompletedTask;

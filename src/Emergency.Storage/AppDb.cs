@@ -113,11 +113,13 @@ public sealed class AppDb(DbContextOptions<AppDb> options) : IdentityDbContext<A
     /// <summary>The hash-chained audit log.</summary>
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
+    private bool OnSqlite => Database.IsRelational() && Database.ProviderName!.EndsWith("Sqlite", StringComparison.Ordinal);
+
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         // Instants are compared and ordered in both databases: milliseconds since 1970 on SQLite, timestamptz in UTC on PostgreSQL.
-        if (Database.IsRelational() && Database.ProviderName!.EndsWith("Sqlite", StringComparison.Ordinal))
+        if (OnSqlite)
         {
             configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMillisecondsConverter>();
         }
@@ -139,6 +141,11 @@ public sealed class AppDb(DbContextOptions<AppDb> options) : IdentityDbContext<A
             foreach (var property in entity.GetProperties())
             {
                 property.SetColumnName(SnakeCase(property.Name));
+                if (property.GetComputedColumnSql() is not null)
+                {
+                    // SQLite adds no stored column to a table with rows, PostgreSQL 15 knows no other; indexed they serve alike.
+                    property.SetIsStored(!OnSqlite);
+                }
             }
         }
     }

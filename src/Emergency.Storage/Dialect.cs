@@ -1,5 +1,6 @@
 using Emergency.Storage.Ledger;
 using Emergency.Storage.Observations;
+using Emergency.Storage.Orders;
 using Microsoft.EntityFrameworkCore;
 
 namespace Emergency.Storage;
@@ -36,10 +37,10 @@ public interface IDialect
     Task<IReadOnlyList<DispatchRow>> ClaimAsync(AppDb db, DateTimeOffset now, DateTimeOffset leaseUntil, string token, int limit, DispatchLane lane, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Keeps these ledger entries, as far as they are leased under the token, from everybody else until the current transaction ends: whoever still holds a
-    /// lease after it holds it to the end. Called inside an open transaction.
+    /// These ledger entries, as far as they are leased under the token; whoever reads them keeps them from everybody else until the current transaction ends, and
+    /// so holds the lease to the end. Read inside an open transaction.
     /// </summary>
-    Task LockEntriesAsync(AppDb db, string token, IReadOnlyCollection<string> keys, CancellationToken cancellationToken);
+    IQueryable<DispatchRow> LockedEntries(AppDb db, string token, IReadOnlyCollection<string> keys);
 
     /// <summary>Tells listening workers, when the current transaction commits, that messages were added.</summary>
     Task AnnounceDispatchAsync(AppDb db, CancellationToken cancellationToken);
@@ -66,6 +67,9 @@ public interface IDialect
     /// transaction, before the rows are read.
     /// </summary>
     Task LockOrdersAsync(AppDb db, IReadOnlyCollection<string> orderIds, CancellationToken cancellationToken);
+
+    /// <summary>The same, read while being locked: one statement in place of two.</summary>
+    IQueryable<OrderRow> LockedOrders(AppDb db, IReadOnlyCollection<string> orderIds);
 
     /// <summary>
     /// Makes the current transaction of <paramref name="db"/> the only one that imports places, observations or weather until it ends; readers go on. Called before

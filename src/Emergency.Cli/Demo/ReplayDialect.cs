@@ -1,6 +1,7 @@
 using Emergency.Storage;
 using Emergency.Storage.Ledger;
 using Emergency.Storage.Observations;
+using Emergency.Storage.Orders;
 using Microsoft.EntityFrameworkCore;
 
 namespace Emergency.Cli.Demo;
@@ -23,7 +24,9 @@ internal sealed class ReplayDialect(IDialect inner) : IDialect
     public Task<IReadOnlyList<DispatchRow>> ClaimAsync(AppDb db, DateTimeOffset now, DateTimeOffset leaseUntil, string token, int limit, DispatchLane lane, CancellationToken cancellationToken) =>
         inner.ClaimAsync(db, now, leaseUntil, token, limit, lane, cancellationToken);
 
-    public Task LockEntriesAsync(AppDb db, string token, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) => inner.LockEntriesAsync(db, token, keys, cancellationToken);
+    public IQueryable<OrderRow> LockedOrders(AppDb db, IReadOnlyCollection<string> orderIds) => inner.LockedOrders(db, orderIds);
+
+    public IQueryable<DispatchRow> LockedEntries(AppDb db, string token, IReadOnlyCollection<string> keys) => inner.LockedEntries(db, token, keys);
 
     public Task AnnounceDispatchAsync(AppDb db, CancellationToken cancellationToken) => inner.AnnounceDispatchAsync(db, cancellationToken);
 

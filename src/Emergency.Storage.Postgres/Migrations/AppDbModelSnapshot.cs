@@ -1123,6 +1123,12 @@ namespace Emergency.Storage.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("state");
 
+                    b.Property<DateTimeOffset?>("TakesEffectAt")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("takes_effect_at")
+                        .HasComputedColumnSql("CASE WHEN state IN ('Issued', 'Delivered', 'Acknowledged', 'Objected') THEN starts_at END", true);
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -1132,6 +1138,9 @@ namespace Emergency.Storage.Postgres.Migrations
 
                     b.HasIndex("Number")
                         .IsUnique();
+
+                    b.HasIndex("TakesEffectAt")
+                        .HasFilter("takes_effect_at IS NOT NULL");
 
                     b.HasIndex("EnterpriseCode", "StartsAt");
 

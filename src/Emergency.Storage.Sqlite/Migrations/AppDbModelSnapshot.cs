@@ -1106,6 +1106,12 @@ namespace Emergency.Storage.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("state");
 
+                    b.Property<long?>("TakesEffectAt")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("takes_effect_at")
+                        .HasComputedColumnSql("CASE WHEN state IN ('Issued', 'Delivered', 'Acknowledged', 'Objected') THEN starts_at END", false);
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
@@ -1115,6 +1121,9 @@ namespace Emergency.Storage.Sqlite.Migrations
 
                     b.HasIndex("Number")
                         .IsUnique();
+
+                    b.HasIndex("TakesEffectAt")
+                        .HasFilter("takes_effect_at IS NOT NULL");
 
                     b.HasIndex("EnterpriseCode", "StartsAt");
 

@@ -3,6 +3,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Emergency.Storage.Audit;
 
+/// <summary>What is to be written into the audit log.</summary>
+/// <param name="Action">What was done, dotted: <c>order.acknowledge</c>.</param>
+/// <param name="Subject">On what: the id of a record.</param>
+/// <param name="Detail">Facts, written as canonical JSON. No personal data beyond user names.</param>
+/// <param name="By">User name or "system".</param>
+/// <param name="At">When.</param>
+public sealed record AuditEntry(string Action, string Subject, object Detail, string By, DateTimeOffset At);
+
 /// <summary>
 /// The append-only, hash-chained log of every decision and every access to an order. An entry is written in the transaction of what it records,
 /// so that neither exists without the other.
@@ -22,27 +30,15 @@ public sealed class AuditLog(IDialect dialect)
     /// <exception cref="InvalidOperationException">No transaction is open.</exception>
     public async Task AppendAsync(AppDb db, string action, string subject, object detail, string by, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        if (db.Database.CurrentTransaction is null)
-        {
-            throw new InvalidOperationException("An audit entry belongs to the transaction of what it records; none is open.");
-        }
-
-        await dialect.LockAuditAsync(db, cancellationToken);
-        var head = await db.Audit.AsNoTracking().OrderByDescending(a => a.Sequence).FirstOrDefaultAsync(cancellationToken);
-        var entry = new AuditRow
-        {
-            Sequence = (head?.Sequence ?? 0) + 1,
-            At = DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds()),
-            By = by,
-            Action = action,
-            Subject = subject,
-            Detail = CanonicalJson.Write(detail),
-            PreviousHash = head?.Hash ?? Genesis,
-        };
-        entry.Hash = HashOf(entry);
-        db.Audit.Add(entry);
+        var entries = await ChainAsync(db, [new AuditEntry(action, subject, detail, by, at)], cancellationToken);
+        db.Audit.AddRange(entries);
         await db.SaveChangesAsync(cancellationToken);
     }
+
+    /// <summary>Appends many entries in their order within the caller's open transaction, in one go. What else is pending in <paramref name="db"/> is left alone.</summary>
+    /// <exception cref="InvalidOperationException">No transaction is open.</exception>
+    public async Task AppendAsync(AppDb db, IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken) =>
+        await dialect.InsertAsync(db, await ChainAsync(db, entries, cancellationToken), cancellationToken);
 
     /// <summary>Takes the lock of the chain early, for a decision that must see what every other writer has committed. Held until the transaction ends.</summary>
     public Task LockAsync(AppDb db, CancellationToken cancellationToken) => dialect.LockAuditAsync(db, cancellationToken);
@@ -69,6 +65,37 @@ public sealed class AuditLog(IDialect dialect)
         }
 
         return new AuditVerification(true, expected - 1, previous, null);
+    }
+
+    /// <summary>The entries as rows, each after the one before it.</summary>
+    private async Task<List<AuditRow>> ChainAsync(AppDb db, IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
+    {
+        if (db.Database.CurrentTransaction is null)
+        {
+            throw new InvalidOperationException("An audit entry belongs to the transaction of what it records; none is open.");
+        }
+
+        await dialect.LockAuditAsync(db, cancellationToken);
+        var head = await db.Audit.AsNoTracking().OrderByDescending(a => a.Sequence).Select(a => new { a.Sequence, a.Hash }).FirstOrDefaultAsync(cancellationToken);
+        var (sequence, previous) = (head?.Sequence ?? 0, head?.Hash ?? Genesis);
+        var rows = new List<AuditRow>(entries.Count);
+        foreach (var entry in entries)
+        {
+            var row = new AuditRow
+            {
+                Sequence = ++sequence,
+                At = DateTimeOffset.FromUnixTimeMilliseconds(entry.At.ToUnixTimeMilliseconds()),
+                By = entry.By,
+                Action = entry.Action,
+                Subject = entry.Subject,
+                Detail = CanonicalJson.Write(entry.Detail),
+                PreviousHash = previous,
+            };
+            row.Hash = previous = HashOf(row);
+            rows.Add(row);
+        }
+
+        return rows;
     }
 
     private static string HashOf(AuditRow entry) =>

@@ -43,76 +43,88 @@ public static class HistoryCheck
             faults.Add(broken);
         }
 
-        var (orders, uncovered) = await OrdersAsync(db, faults, cancellationToken);
-        var (responses, older) = await ResponsesAsync(db, faults, cancellationToken);
+        var orders = await OrdersAsync(db, cancellationToken);
+        var responses = await ResponsesAsync(db, cancellationToken);
+        faults.AddRange([.. orders.Faults, .. responses.Faults]);
         var records = 0;
         await foreach (var record in db.Chain.AsNoTracking().OrderBy(c => c.Id).Select(c => new { c.Id, c.Json, c.Hash }).AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
-            Count(ContentHash.Of(record.Json).Hex == record.Hash, ref records, faults, $"记录 {record.Id} 的内容被改动。", $"The record {record.Id} was altered.");
+            if (ContentHash.Of(record.Json).Hex == record.Hash)
+            {
+                records++;
+            }
+            else
+            {
+                faults.Add(new($"记录 {record.Id} 的内容被改动。", $"The record {record.Id} was altered."));
+            }
         }
 
-        return new(log, orders, responses, records, uncovered + older, faults);
+        return new(log, orders.Good, responses.Good, records, orders.Uncovered + responses.Uncovered, faults);
     }
 
-    private static async Task<(int Good, int Uncovered)> OrdersAsync(AppDb db, List<Text> faults, CancellationToken cancellationToken)
+    private static async Task<Seen> OrdersAsync(AppDb db, CancellationToken cancellationToken)
     {
-        var (good, uncovered, after) = (0, 0, "");
+        var (seen, after) = (new Seen(), "");
         while (true)
         {
             var rows = await db.Orders.AsNoTracking().Where(o => string.Compare(o.Id, after) > 0).OrderBy(o => o.Id).Take(Batch).ToListAsync(cancellationToken);
             if (rows.Count == 0)
             {
-                return (good, uncovered);
+                return seen;
             }
 
             var ids = rows.ConvertAll(r => r.Id);
             var events = (await db.OrderEvents.AsNoTracking().Where(e => ids.Contains(e.OrderId)).OrderBy(e => e.Sequence).ToListAsync(cancellationToken)).ToLookup(e => e.OrderId);
-            foreach (var row in rows)
-            {
-                if (row.HistoryHash.Length == 0)
-                {
-                    uncovered++;
-                    continue;
-                }
-
-                var history = events[row.Id].ToList();
-                var asWritten = history.Aggregate(OrderHistory.Start(row), OrderHistory.Fold) == row.HistoryHash && history.Count == row.Version && history[^1].To == row.State;
-                Count(asWritten, ref good, faults, $"指令 {row.Number} 的内容、状态或历史被改动。", $"The content, state or history of order {row.Number} was altered.");
-            }
-
+            Look(
+                rows,
+                row => row.HistoryHash,
+                row => events[row.Id].ToList() is { Count: > 0 } history
+                    && history.Aggregate(OrderHistory.Start(row), OrderHistory.Fold) == row.HistoryHash && history.Count == row.Version && history[^1].To == row.State,
+                row => new($"指令 {row.Number} 的内容、状态或历史被改动。", $"The content, state or history of order {row.Number} was altered."),
+                seen);
             after = ids[^1];
         }
     }
 
-    private static async Task<(int Good, int Uncovered)> ResponsesAsync(AppDb db, List<Text> faults, CancellationToken cancellationToken)
+    private static async Task<Seen> ResponsesAsync(AppDb db, CancellationToken cancellationToken)
     {
-        var (good, uncovered) = (0, 0);
+        var seen = new Seen();
         var events = (await db.ResponseEvents.AsNoTracking().OrderBy(e => e.Sequence).ToListAsync(cancellationToken)).ToLookup(e => e.ResponseId);
-        foreach (var row in await db.Responses.AsNoTracking().OrderBy(r => r.Id).ToListAsync(cancellationToken))
-        {
-            if (row.HistoryHash.Length == 0)
-            {
-                uncovered++;
-                continue;
-            }
-
-            var history = events[row.Id].ToList();
-            var asWritten = history.Aggregate(ResponseHistory.Start, ResponseHistory.Fold) == row.HistoryHash && history[^1].To == row.State;
-            Count(asWritten, ref good, faults, $"响应 {row.Number} 的状态或历史被改动。", $"The state or history of response {row.Number} was altered.");
-        }
-
-        return (good, uncovered);
+        Look(
+            await db.Responses.AsNoTracking().OrderBy(r => r.Id).ToListAsync(cancellationToken),
+            row => row.HistoryHash,
+            row => events[row.Id].ToList() is { Count: > 0 } history && history.Aggregate(ResponseHistory.Start, ResponseHistory.Fold) == row.HistoryHash && history[^1].To == row.State,
+            row => new($"响应 {row.Number} 的状态或历史被改动。", $"The state or history of response {row.Number} was altered."),
+            seen);
+        return seen;
     }
 
-    private static void Count(bool asWritten, ref int good, List<Text> faults, string zh, string en)
+    /// <summary>Counts the rows that are as written, notes those that are not, and those whose history carries no hash.</summary>
+    private static void Look<T>(IEnumerable<T> rows, Func<T, string> hash, Func<T, bool> asWritten, Func<T, Text> fault, Seen seen)
     {
-        if (asWritten)
+        foreach (var row in rows)
         {
-            good++;
+            if (hash(row).Length == 0)
+            {
+                seen.Uncovered++;
+            }
+            else if (asWritten(row))
+            {
+                seen.Good++;
+            }
+            else
+            {
+                seen.Faults.Add(fault(row));
+            }
         }
-        else
-        {
-            faults.Add(new(zh, en));
-        }
+    }
+
+    private sealed class Seen
+    {
+        public int Good { get; set; }
+
+        public int Uncovered { get; set; }
+
+        public List<Text> Faults { get; } = [];
     }
 }

@@ -64,6 +64,24 @@ public sealed partial class LedgerDesk
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>Messages given up that are about orders, or reports onward, of some regions, the latest first.</summary>
+    public async Task<IReadOnlyList<DispatchRow>> DeadAsync(IReadOnlyCollection<string> regions, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await DeadIn(db, regions).AsNoTracking().OrderByDescending(d => d.DueAt).ThenBy(d => d.Key).Take(limit).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>How many there are of them.</summary>
+    public async Task<int> CountDeadAsync(IReadOnlyCollection<string> regions, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await DeadIn(db, regions).CountAsync(cancellationToken);
+    }
+
+    private static IQueryable<DispatchRow> DeadIn(AppDb db, IReadOnlyCollection<string> regions) => db.Dispatch.Where(d =>
+        d.State == DispatchState.Dead
+        && (db.Orders.Any(o => o.Id == d.OrderId && regions.Contains(o.RegionCode)) || db.Escalations.Any(e => e.Id == d.OrderId && regions.Contains(e.RegionCode))));
+
     /// <summary>When the next message falls due; null when none is waiting.</summary>
     public async Task<TimeSpan?> UntilNextAsync(CancellationToken cancellationToken)
     {

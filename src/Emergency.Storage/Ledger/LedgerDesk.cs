@@ -134,25 +134,29 @@ public sealed partial class LedgerDesk(IDbContextFactory<AppDb> databases, IDial
         }
 
         var orderIds = reports.Where(r => r.Result.Delivered && r.Message.Stage == DeliveryStage.Order).Select(r => r.Message.OrderId).Distinct().ToList();
-        await dialect.LockOrdersAsync(db, orderIds, cancellationToken);
-        await dialect.LockEntriesAsync(db, token, reports.Select(r => r.Message.Key).Distinct().ToList(), cancellationToken);
+        var orders = orderIds.Count == 0
+            ? []
+            : await dialect.LockedOrders(db, orderIds).AsNoTracking().Select(OrderHistory.WithoutDocument).ToDictionaryAsync(o => o.Id, cancellationToken);
+        // Without addresses and documents, which are most of an entry.
+        var held = await dialect.LockedEntries(db, token, reports.Select(r => r.Message.Key).Distinct().ToList()).AsNoTracking()
+            .Select(d => new DispatchRow { Key = d.Key, State = d.State, DeliveredAt = d.DeliveredAt, Attempts = d.Attempts })
+            .ToDictionaryAsync(d => d.Key, cancellationToken);
         var now = await dialect.NowAsync(db, clock, cancellationToken);
-        var result = await DeliveredAsync(db, token, reports.Where(r => r.Result.Delivered).ToList(), orderIds, now, cancellationToken);
-        result = Sum(result, await PutBackAsync(db, token, reports.Where(r => r.Result.PutBackFor is not null).ToList(), now, cancellationToken));
+        var result = await DeliveredAsync(db, held, orders, reports.Where(r => r.Result.Delivered).ToList(), now, cancellationToken);
+        result = Sum(result, await PutBackAsync(db, held, reports.Where(r => r.Result.PutBackFor is not null).ToList(), now, cancellationToken));
         return Sum(result, await FailedAsync(db, token, reports.Where(r => IsFailure(r.Result)).ToList(), now, cancellationToken));
     }
 
     /// <summary>Delivered messages and the Deliver events of their orders: read without documents and written in bulk, since a worker does this thousands of times a second.</summary>
     private async Task<CompletionResult> DeliveredAsync(
-        AppDb db, string token, List<DeliveryReport> reports, IReadOnlyList<string> orderIds, DateTimeOffset now, CancellationToken cancellationToken)
+        AppDb db, Dictionary<string, DispatchRow> held, Dictionary<string, OrderRow> orders, List<DeliveryReport> reports, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (reports.Count == 0)
         {
             return Nothing;
         }
 
-        var held = await HeldAsync(db, token, reports, cancellationToken);
-        var orders = await db.Orders.AsNoTracking().Where(o => orderIds.Contains(o.Id)).Select(OrderHistory.WithoutDocument).ToDictionaryAsync(o => o.Id, cancellationToken);
+        var (entries, events) = (new List<DispatchRow>(reports.Count), new List<OrderEventRow>(reports.Count));
         var stale = 0;
         foreach (var (message, result) in reports)
         {
@@ -166,30 +170,31 @@ public sealed partial class LedgerDesk(IDbContextFactory<AppDb> databases, IDial
             // A message cancelled while it was on its way stays cancelled; that it arrived is noted all the same.
             row.State = row.State == DispatchState.Leased ? DispatchState.Delivered : row.State;
             row.DeliveredAt = now;
+            entries.Add(row);
             LedgerMeter.Delivered(message, now);
             await FailOverDesk.JoinAsync(db, message, result.References, cancellationToken);
             if (message.Stage == DeliveryStage.Order)
             {
                 var order = orders[message.OrderId];
-                OrderHistory.Apply(db, order, OrderHistory.Standing(order), OrderEvent.Deliver, now, message.Channel, "");
+                var outcome = OrderTransitions.Apply(OrderHistory.Standing(order), OrderEvent.Deliver, now, message.Channel);
+                events.Add(OrderHistory.Write(order, outcome, OrderEvent.Deliver, now, message.Channel, ""));
             }
         }
 
-        await dialect.UpdateAsync(db, held.Values.Where(r => r.DeliveredAt == now).ToList(), AfterDelivery, cancellationToken);
-        await dialect.UpdateAsync(db, orders.Values.ToList(), OrderHistory.Changing, cancellationToken);
-        await db.InsertAddedAsync(dialect, cancellationToken);
+        await dialect.UpdateAsync(db, entries, AfterDelivery, cancellationToken);
+        await dialect.UpdateAsync(db, events.Select(e => e.OrderId).Distinct(StringComparer.Ordinal).Select(id => orders[id]).ToList(), OrderHistory.Changing, cancellationToken);
+        await dialect.InsertAsync(db, events, cancellationToken);
         return new CompletionResult(reports.Count - stale, 0, 0, stale);
     }
 
     /// <summary>Messages that were not tried wait again, as if they had not been claimed.</summary>
-    private async Task<CompletionResult> PutBackAsync(AppDb db, string token, List<DeliveryReport> reports, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<CompletionResult> PutBackAsync(AppDb db, Dictionary<string, DispatchRow> held, List<DeliveryReport> reports, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (reports.Count == 0)
         {
             return Nothing;
         }
 
-        var held = await HeldAsync(db, token, reports, cancellationToken);
         var changed = new List<DispatchRow>();
         foreach (var (message, result) in reports)
         {
@@ -247,16 +252,6 @@ public sealed partial class LedgerDesk(IDbContextFactory<AppDb> databases, IDial
 
         var handedOn = dead.Count(d => d.State == DispatchState.FailedOver);
         return new CompletionResult(0, retried.Count, dead.Count - handedOn, stale) { FailedOver = handedOn };
-    }
-
-    /// <summary>The entries of these reports that are still leased under the token, without addresses and documents.</summary>
-    private static async Task<Dictionary<string, DispatchRow>> HeldAsync(AppDb db, string token, List<DeliveryReport> reports, CancellationToken cancellationToken)
-    {
-        var keys = reports.Select(r => r.Message.Key).ToList();
-        return await db.Dispatch.AsNoTracking()
-            .Where(d => keys.Contains(d.Key) && d.LeaseToken == token)
-            .Select(d => new DispatchRow { Key = d.Key, State = d.State, DeliveredAt = d.DeliveredAt, Attempts = d.Attempts })
-            .ToDictionaryAsync(d => d.Key, cancellationToken);
     }
 
     private void Fail(DispatchRow row, DeliveryMessage message, DeliveryResult result, DateTimeOffset now, List<DispatchRow> retried, List<DispatchRow> dead)

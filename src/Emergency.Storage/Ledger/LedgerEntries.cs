@@ -73,17 +73,22 @@ internal static class LedgerEntries
             DueAt = due,
         });
 
-    /// <summary>Cancels the reminders of what an order no longer owes, also those that a worker has in its hands: it looks once more before it sends.</summary>
-    /// <param name="db">Context with an open transaction that holds the order's lock.</param>
-    /// <param name="orderId">Order.</param>
+    /// <summary>Cancels the reminders of what orders no longer owe, also those that a worker has in its hands: it looks once more before it sends.</summary>
+    /// <param name="db">Context with an open transaction that holds the orders' locks.</param>
+    /// <param name="orderIds">Orders.</param>
     /// <param name="subject">What was answered.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public static Task CancelRemindersAsync(AppDb db, string orderId, FollowUpSubject subject, CancellationToken cancellationToken)
+    public static async Task CancelRemindersAsync(AppDb db, IReadOnlyList<string> orderIds, FollowUpSubject subject, CancellationToken cancellationToken)
     {
+        if (orderIds.Count == 0)
+        {
+            return;
+        }
+
         var stage = nameof(DeliveryStage.Reminder);
         var mark = $"/reminder-{subject.ToString().ToLowerInvariant()}-";
-        return db.Dispatch
-            .Where(d => d.OrderId == orderId && d.Stage == stage && d.Key.Contains(mark) && (d.State == DispatchState.Pending || d.State == DispatchState.Leased))
+        await db.Dispatch
+            .Where(d => EF.Parameter(orderIds).Contains(d.OrderId) && d.Stage == stage && d.Key.Contains(mark) && (d.State == DispatchState.Pending || d.State == DispatchState.Leased))
             .ExecuteUpdateAsync(set => set.SetProperty(d => d.State, DispatchState.Cancelled), cancellationToken);
     }
 

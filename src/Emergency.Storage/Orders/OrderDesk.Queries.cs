@@ -6,6 +6,7 @@ using Emergency.Dispatch.Escalation;
 using Emergency.Dispatch.Orders;
 using Emergency.Dispatch.Receipts;
 using Emergency.Planning.Activation;
+using Emergency.Storage.Audit;
 using Emergency.Storage.Ledger;
 using Emergency.Storage.Reports;
 using Emergency.Warnings.Responses;
@@ -63,21 +64,24 @@ public sealed partial class OrderDesk
     /// <param name="by">User.</param>
     /// <param name="at">When.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public Task<Outcome<OpenedOrder>> OpenAsync(string orderId, string? enterpriseCode, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
-        together.RunAsync<Outcome<OpenedOrder>>(
-            async (db, token) =>
+    public async Task<Outcome<OpenedOrder>> OpenAsync(string orderId, string? enterpriseCode, string by, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var opened = await together.RunAsync<Outcome<OrderRow>>(
+            new OrderAsk(orderId, Document: true),
+            atHand =>
             {
-                var row = await db.Orders.AsNoTracking().SingleOrDefaultAsync(o => o.Id == orderId, token);
-                if (row is null)
+                if (atHand.Find(orderId) is not { } row)
                 {
                     return Unknown(orderId);
                 }
 
                 var own = enterpriseCode is null || enterpriseCode == row.EnterpriseCode;
-                await audit.AppendAsync(db, "order.open", row.Id, new { Enterprise = enterpriseCode, Refused = own ? null : ReceiptRules.NotYours }, by, at, token);
-                return own ? new OpenedOrder(CanonicalJson.Read<Order>(row.Json), row) : ReceiptRules.Foreign();
+                atHand.Audit(new AuditEntry("order.open", row.Id, new { Enterprise = enterpriseCode, Refused = own ? null : ReceiptRules.NotYours }, by, at));
+                return own ? row : ReceiptRules.Foreign();
             },
             cancellationToken);
+        return opened.Ok ? new OpenedOrder(CanonicalJson.Read<Order>(opened.Value.Json), opened.Value) : opened.Refusal;
+    }
 
     /// <summary>The order with this number; null when there is none. It says nothing to its caller until <see cref="OpenAsync"/> has written down that it was opened.</summary>
     public async Task<OrderRow?> FindByNumberAsync(string number, CancellationToken cancellationToken)

@@ -1,9 +1,8 @@
 using Emergency.Core.Decisions;
 using Emergency.Core.Refusals;
-using Emergency.Dispatch.Escalation;
 using Emergency.Dispatch.Orders;
 using Emergency.Dispatch.Receipts;
-using Emergency.Storage.Ledger;
+using Emergency.Storage.Audit;
 using Emergency.Storage.Reports;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,14 +20,16 @@ public sealed partial class OrderDesk
     /// <summary>The sender's key has been used for a receipt that said something else.</summary>
     public const string KeyUsed = "ORDER-007";
 
-    private const int ClockBatch = 200;
+    /// <summary>Orders that take effect in one transaction: whoever wants one of them waits for it.</summary>
+    private const int ClockBatch = 1000;
 
     /// <summary>
     /// Takes in an acknowledgement, an objection or an execution report. Sent again under the same key it counts once and gets the same answer.
     /// A refused one changes nothing, and is kept with its refusal.
     /// </summary>
     public Task<Outcome<OrderStanding>> ReceiveAsync(Receipt receipt, CancellationToken cancellationToken) =>
-        together.RunAsync((db, token) => ReceiveAsync(db, receipt, token), cancellationToken);
+        together.RunAsync(
+            new OrderAsk(receipt.OrderId, receipt.StorageKey, Document: receipt.Lines.Count > 0 || receipt.Files.Count > 0), atHand => Receive(atHand, receipt), cancellationToken);
 
     /// <summary>An officer rejects an open objection: the order stands.</summary>
     public Task<Outcome<OrderStanding>> RejectObjectionAsync(string orderId, string reason, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
@@ -58,35 +59,36 @@ public sealed partial class OrderDesk
 
     private async Task<int> TakeEffectBatchAsync(AppDb db, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var ids = await Waiting(db, now).OrderBy(o => o.Id).Select(o => o.Id).Take(ClockBatch).ToListAsync(cancellationToken);
-        await dialect.LockOrdersAsync(db, ids, cancellationToken);
-        var rows = await Waiting(db, now).Where(o => ids.Contains(o.Id)).ToListAsync(cancellationToken);
-        foreach (var row in rows)
+        var ids = await Waiting(db, now).OrderBy(o => o.TakesEffectAt).Select(o => o.Id).Take(ClockBatch).ToListAsync(cancellationToken);
+        if (ids.Count == 0)
         {
-            OrderHistory.Apply(db, row, OrderHistory.Standing(row), OrderEvent.TakeEffect, now, "system", "").OrThrow();
+            return 0;
         }
 
+        // Another worker may have been faster: what it took is in force by the time it can be locked here.
+        var rows = await dialect.LockedOrders(db, ids).Where(o => o.TakesEffectAt <= now).AsNoTracking().Select(OrderHistory.WithoutDocument).ToListAsync(cancellationToken);
+        var events = rows.ConvertAll(row =>
+        {
+            var outcome = OrderTransitions.Apply(OrderHistory.Standing(row), OrderEvent.TakeEffect, now, "system");
+            outcome.OrThrow();
+            return OrderHistory.Write(row, outcome, OrderEvent.TakeEffect, now, "system", "");
+        });
+        await dialect.UpdateAsync(db, rows, OrderHistory.Changing, cancellationToken);
+        await dialect.InsertAsync(db, events, cancellationToken);
         return rows.Count;
     }
 
-    private static IQueryable<OrderRow> Waiting(AppDb db, DateTimeOffset now) => db.Orders.Where(o =>
-        o.StartsAt <= now
-        && (o.State == OrderState.Issued || o.State == OrderState.Delivered || o.State == OrderState.Acknowledged || o.State == OrderState.Objected));
+    private static IQueryable<OrderRow> Waiting(AppDb db, DateTimeOffset now) => db.Orders.Where(o => o.TakesEffectAt <= now);
 
-    private async Task<Outcome<OrderStanding>> ReceiveAsync(AppDb db, Receipt receipt, CancellationToken cancellationToken)
+    private static Outcome<OrderStanding> Receive(OrdersAtHand atHand, Receipt receipt)
     {
-        await audit.LockAsync(db, cancellationToken);
-        if (await LockedAsync(db, receipt.OrderId, cancellationToken) is not { } row)
+        if (atHand.Find(receipt.OrderId) is not { } row)
         {
             return Unknown(receipt.OrderId);
         }
 
-        var standing = await OrderHistory.FullStandingAsync(db, row, cancellationToken);
-        var latest = await db.Orders.AsNoTracking()
-            .Where(o => o.ResponseId == row.ResponseId && o.EnterpriseCode == row.EnterpriseCode)
-            .OrderByDescending(o => o.Revision)
-            .Select(o => new { o.Number, o.Revision })
-            .FirstAsync(cancellationToken);
+        var standing = atHand.Standing(row);
+        var latest = atHand.Latest(row);
         var judged = ReceiptRules.Judge(receipt, new ReceiptTarget(row.EnterpriseCode, row.Revision, latest.Number, latest.Revision, standing)
         {
             LineCount = receipt.Lines.Count == 0 ? 0 : CanonicalJson.Read<Order>(row.Json).Lines.Count,
@@ -97,60 +99,32 @@ public sealed partial class OrderDesk
             : CanonicalJson.Write(new ReceiptContent(receipt.Note, receipt.Lines, receipt.Files));
         if (code is not (ReceiptRules.NotYours or ReceiptRules.BadKey))
         {
-            var key = receipt.StorageKey;
-            var before = await db.Receipts.SingleOrDefaultAsync(r => r.Key == key, cancellationToken);
-            if (before is not null)
+            if (atHand.Receipt(receipt.StorageKey) is { } before)
             {
                 return before.Revision != receipt.Revision || before.Json != json ? KeyUsedBefore(receipt, before) : before.RefusalCode is null ? standing : judged;
             }
 
-            db.Receipts.Add(new ReceiptRow
-            {
-                Key = key,
-                OrderId = receipt.OrderId,
-                Revision = receipt.Revision,
-                Kind = receipt.Kind.Code(),
-                At = receipt.At,
-                By = receipt.By,
-                Channel = receipt.Channel,
-                Json = json,
-                RefusalCode = code,
-            });
-            OrderHistory.Write(db, row, judged, receipt.Kind.Event(), receipt.At, receipt.By, receipt.Note);
-            if (judged.Ok)
-            {
-                db.Attachments.AddRange(Attachments(receipt, row));
-            }
-
-            await StopRemindersAsync(db, row, cancellationToken);
+            atHand.Add(
+                row,
+                OrderHistory.Write(row, judged, receipt.Kind.Event(), receipt.At, receipt.By, receipt.Note),
+                new ReceiptRow
+                {
+                    Key = receipt.StorageKey,
+                    OrderId = receipt.OrderId,
+                    Revision = receipt.Revision,
+                    Kind = receipt.Kind.Code(),
+                    At = receipt.At,
+                    By = receipt.By,
+                    Channel = receipt.Channel,
+                    Json = json,
+                    RefusalCode = code,
+                },
+                judged.Ok ? Attachments(receipt, row) : []);
         }
 
-        await audit.AppendAsync(
-            db,
-            $"order.{receipt.Kind.Code()}",
-            row.Id,
-            new { receipt.Revision, receipt.Channel, receipt.EnterpriseCode, State = row.State, Refused = code },
-            receipt.By,
-            receipt.At,
-            cancellationToken);
+        atHand.Audit(new AuditEntry(
+            $"order.{receipt.Kind.Code()}", row.Id, new { receipt.Revision, receipt.Channel, receipt.EnterpriseCode, State = row.State, Refused = code }, receipt.By, receipt.At));
         return judged;
-    }
-
-    /// <summary>
-    /// What has been answered is not asked again: the reminders go with the answer, in its transaction and under the lock of the order,
-    /// so that none can be made or sent after it.
-    /// </summary>
-    private static async Task StopRemindersAsync(AppDb db, OrderRow row, CancellationToken cancellationToken)
-    {
-        if (row.AcknowledgedAt is not null)
-        {
-            await LedgerEntries.CancelRemindersAsync(db, row.Id, FollowUpSubject.Receipt, cancellationToken);
-        }
-
-        if (row.ExecutedAt is not null || row.State == OrderState.Verified)
-        {
-            await LedgerEntries.CancelRemindersAsync(db, row.Id, FollowUpSubject.Execution, cancellationToken);
-        }
     }
 
     private static IEnumerable<AttachmentRow> Attachments(Receipt receipt, OrderRow row) => receipt.Files
@@ -174,30 +148,23 @@ public sealed partial class OrderDesk
         databases.InTransactionAsync<Outcome<OrderStanding>>(
             async db =>
             {
-                await audit.LockAsync(db, cancellationToken);
-                if (await LockedAsync(db, orderId, cancellationToken) is not { } row)
+                var atHand = await work.LoadAsync(db, [new OrderAsk(orderId)], cancellationToken);
+                if (atHand.Find(orderId) is not { } row)
                 {
                     return Unknown(orderId);
                 }
 
-                var standing = await OrderHistory.FullStandingAsync(db, row, cancellationToken);
-                var outcome = OrderTransitions.Apply(standing, happened, at, by, note);
+                var outcome = OrderTransitions.Apply(atHand.Standing(row), happened, at, by, note);
                 if (outcome.Ok)
                 {
-                    OrderHistory.Write(db, row, outcome, happened, at, by, note);
-                    await StopRemindersAsync(db, row, cancellationToken);
-                    await audit.AppendAsync(db, action, row.Id, new { State = row.State, note }, by, at, cancellationToken);
+                    atHand.Add(row, OrderHistory.Write(row, outcome, happened, at, by, note));
+                    atHand.Audit(new AuditEntry(action, row.Id, new { State = row.State, note }, by, at));
+                    await work.SaveAsync(db, atHand, cancellationToken);
                 }
 
                 return outcome;
             },
             cancellationToken);
-
-    private async Task<OrderRow?> LockedAsync(AppDb db, string orderId, CancellationToken cancellationToken)
-    {
-        await dialect.LockOrdersAsync(db, [orderId], cancellationToken);
-        return await db.Orders.SingleOrDefaultAsync(o => o.Id == orderId, cancellationToken);
-    }
 
     private static Refusal Unknown(string orderId) => Refusal.Of(
         UnknownOrder,

@@ -40,10 +40,25 @@ public sealed record IssueResult(IReadOnlyList<string> Issued, int Kept, IReadOn
 /// events, its ledger entries and its audit entry. Locks are always taken in one order, so that decisions wait for one another instead of
 /// dead-locking: the audit chain, orders by id, ledger entries.
 /// </summary>
-public sealed partial class OrderDesk(IDbContextFactory<AppDb> databases, IDialect dialect, AuditLog audit, ListDesk lists, TimeProvider clock)
+public sealed partial class OrderDesk
 {
+    private readonly IDbContextFactory<AppDb> databases;
+    private readonly IDialect dialect;
+    private readonly AuditLog audit;
+    private readonly ListDesk lists;
+    private readonly TimeProvider clock;
+    private readonly SharedOrderWork work;
+
     // What hundreds of enterprises do in the same minute, when an alert has gone out: reading and answering.
-    private readonly SharedTransactions together = new(databases);
+    private readonly SharedTransactions<OrderAsk, OrdersAtHand> together;
+
+    /// <summary>A desk on a database.</summary>
+    public OrderDesk(IDbContextFactory<AppDb> databases, IDialect dialect, AuditLog audit, ListDesk lists, TimeProvider clock)
+    {
+        (this.databases, this.dialect, this.audit, this.lists, this.clock) = (databases, dialect, audit, lists, clock);
+        work = new SharedOrderWork(dialect, audit);
+        together = new SharedTransactions<OrderAsk, OrdersAtHand>(databases, work);
+    }
 
     /// <summary>No such order.</summary>
     public const string UnknownOrder = "ORDER-001";

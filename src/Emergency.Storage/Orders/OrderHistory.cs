@@ -43,41 +43,38 @@ internal static class OrderHistory
     public static OrderStanding Standing(OrderRow row, DateTimeOffset? objectionOpenSince = null, OrderEnding? ending = null) =>
         new(row.Number, row.StartsAt, row.State, row.DeliveredAt, row.AcknowledgedAt, objectionOpenSince, row.ExecutedAt, ending);
 
+    /// <summary>The events that a full standing is read from: objections, their answers, and the end.</summary>
+    public static Expression<Func<OrderEventRow, bool>> Telling { get; } = e =>
+        e.Event == OrderEvent.Object || e.Event == OrderEvent.RejectObjection
+        || (e.From != e.To && (e.To == OrderState.Lifted || e.To == OrderState.Replaced || e.To == OrderState.Withdrawn));
+
     /// <summary>The same with the open objection and the ending, for sentences that name who ended it.</summary>
-    public static async Task<OrderStanding> FullStandingAsync(AppDb db, OrderRow row, CancellationToken cancellationToken)
+    /// <param name="row">Order.</param>
+    /// <param name="telling">Its events, those of <see cref="Telling"/> at least, in their order.</param>
+    /// <param name="successor">Number of the latest later revision; null when there is none.</param>
+    public static OrderStanding Standing(OrderRow row, IReadOnlyList<OrderEventRow> telling, string? successor)
     {
-        var objection = await db.OrderEvents.AsNoTracking()
-            .Where(e => e.OrderId == row.Id && (e.Event == OrderEvent.Object || e.Event == OrderEvent.RejectObjection))
-            .OrderByDescending(e => e.Sequence)
-            .FirstOrDefaultAsync(cancellationToken);
-        OrderEnding? ending = null;
         if (row.State.IsFinal())
         {
-            var last = await db.OrderEvents.AsNoTracking()
-                .Where(e => e.OrderId == row.Id && e.To == row.State && e.From != row.State)
-                .OrderBy(e => e.Sequence)
-                .FirstOrDefaultAsync(cancellationToken);
-            var successor = await db.Orders.AsNoTracking()
-                .Where(o => o.ResponseId == row.ResponseId && o.EnterpriseCode == row.EnterpriseCode && o.Revision > row.Revision)
-                .OrderByDescending(o => o.Revision)
-                .Select(o => o.Number)
-                .FirstOrDefaultAsync(cancellationToken);
-            ending = last is null ? null : new OrderEnding(last.At, last.By, last.Note, successor);
+            var last = telling.FirstOrDefault(e => e.To == row.State && e.From != row.State);
+            return Standing(row, null, last is null ? null : new OrderEnding(last.At, last.By, last.Note, successor));
         }
 
-        return Standing(row, objection?.Event == OrderEvent.Object && !row.State.IsFinal() ? objection.At : null, ending);
+        var objection = telling.LastOrDefault(e => e.Event is OrderEvent.Object or OrderEvent.RejectObjection);
+        return Standing(row, objection?.Event == OrderEvent.Object ? objection.At : null);
     }
 
     /// <summary>Applies an event and writes it down. A refused event leaves the order as it is and is written with the refusal's code.</summary>
     public static Outcome<OrderStanding> Apply(AppDb db, OrderRow row, OrderStanding standing, OrderEvent happened, DateTimeOffset at, string by, string note)
     {
         var outcome = OrderTransitions.Apply(standing, happened, at, by, note);
-        Write(db, row, outcome, happened, at, by, note);
+        db.OrderEvents.Add(Write(row, outcome, happened, at, by, note));
         return outcome;
     }
 
-    /// <summary>Writes a decision already taken.</summary>
-    public static void Write(AppDb db, OrderRow row, Outcome<OrderStanding> outcome, OrderEvent happened, DateTimeOffset at, string by, string note)
+    /// <summary>Carries a decision already taken into the row.</summary>
+    /// <returns>The event, to be inserted in the same transaction.</returns>
+    public static OrderEventRow Write(OrderRow row, Outcome<OrderStanding> outcome, OrderEvent happened, DateTimeOffset at, string by, string note)
     {
         var from = row.State;
         if (outcome.Ok)
@@ -90,13 +87,13 @@ internal static class OrderHistory
             row.EndedAt = next.Ending?.At ?? row.EndedAt;
         }
 
-        Add(db, row, happened, from, outcome.Ok ? note : $"{outcome.Refusal.Code} {note}".TrimEnd(), at, by);
+        return Next(row, happened, from, outcome.Ok ? note : $"{outcome.Refusal.Code} {note}".TrimEnd(), at, by);
     }
 
     /// <summary>Writes the drafting: the first event.</summary>
-    public static void Draft(AppDb db, OrderRow row, DateTimeOffset at, string by) => Add(db, row, null, null, "", at, by);
+    public static void Draft(AppDb db, OrderRow row, DateTimeOffset at, string by) => db.OrderEvents.Add(Next(row, null, null, "", at, by));
 
-    private static void Add(AppDb db, OrderRow row, OrderEvent? happened, OrderState? from, string note, DateTimeOffset at, string by)
+    private static OrderEventRow Next(OrderRow row, OrderEvent? happened, OrderState? from, string note, DateTimeOffset at, string by)
     {
         row.Version++;
         var written = new OrderEventRow
@@ -111,7 +108,7 @@ internal static class OrderHistory
             Note = note.Length > NoteLimit ? note[..NoteLimit] : note,
         };
         row.HistoryHash = Fold(row.Version == 1 ? Start(row) : row.HistoryHash, written);
-        db.OrderEvents.Add(written);
+        return written;
     }
 
     /// <summary>Where the hash of a history begins: the order as sent.</summary>

@@ -87,7 +87,7 @@ public sealed class DailyReportDesk(IDbContextFactory<AppDb> databases, IDialect
             Json = CanonicalJson.Write(new DailyReportContent(report.Revision, report.Lines, report.Activity, report.Note)),
         };
         db.DailyReports.Add(row);
-        await LedgerEntries.CancelRemindersAsync(db, report.OrderId, FollowUpSubject.Daily, cancellationToken);
+        await LedgerEntries.CancelRemindersAsync(db, [report.OrderId], FollowUpSubject.Daily, cancellationToken);
         await audit.AppendAsync(db, "order.daily", report.OrderId, new { report.Day, row.Number, row.Late, row.Unfinished }, report.By, report.At, cancellationToken);
         return row;
     }

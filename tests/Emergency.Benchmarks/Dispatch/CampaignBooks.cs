@@ -17,7 +17,7 @@ internal static class CampaignBooks
         var events = await db.OrderEvents.AsNoTracking().GroupBy(e => e.OrderId).Select(g => new { g.Key, Count = g.Count(), Last = g.Max(e => e.Sequence) }).ToListAsync();
         var delivered = await db.OrderEvents.AsNoTracking().Where(e => e.Event == OrderEvent.Deliver).GroupBy(e => new { e.OrderId, e.By }).Select(g => g.Count()).ToListAsync();
         var receipts = await db.Receipts.AsNoTracking().ToListAsync();
-        var audit = await AuditLog.VerifyAsync(db, default);
+        var history = await HistoryCheck.VerifyAsync(db, default);
 
         var lifts = messages.Count(m => m.Stage == nameof(DeliveryStage.Lift) && m.Channel == DeliveryDocuments.Webhook);
         var webhookOrders = messages.Where(m => m.Stage == nameof(DeliveryStage.Order) && m.Channel == DeliveryDocuments.Webhook).ToList();
@@ -38,7 +38,7 @@ internal static class CampaignBooks
             ("every acknowledgement answered 200 is kept, once", sent.Acknowledged.All(n => takenReceipts.Contains(city.OrderId(n))) && receipts.GroupBy(r => r.Key).All(g => g.Count() == 1), $"{sent.Acknowledged.Count} answered 200, {sent.Doubled} sent twice, {sent.Early} after the execution report"),
             ("no forged receipt was taken", sent.ForgedTaken == 0, $"{sent.Forged} forged"),
             ("late receipts were refused and changed nothing", late.Sent == late.Refused, $"{late.Refused} of {late.Sent}"),
-            ("the audit log is whole", audit.Intact, $"{audit.Entries} entries"),
+            ("the audit log and the hashes of every history are whole", history.Intact, $"{history.Entries} entries, {history.Orders} orders"),
         ];
         Console.WriteLine();
         Console.WriteLine($"| {name} | holds | counts |");

@@ -42,7 +42,8 @@ internal static class DispatchBenchmark
                 Console.WriteLine(Line($"| ledger : Quartz, scheduled and run, orders a second | | | {rate / (jobs / (schedule + run)):F1} : 1 |"));
             }
 
-            await LatencyAsync("PostgreSQL", await databases.NewAsync(), options.Number("issue", 2_000), workers: 2);
+            await LatencyAsync("PostgreSQL, first issue of the process", await databases.NewAsync(), options.Number("issue", 2_000), workers: 2);
+            await LatencyAsync("PostgreSQL, second", await databases.NewAsync(), options.Number("issue", 2_000), workers: 2);
         }
 
         var bare = await folder.NewSqlite();

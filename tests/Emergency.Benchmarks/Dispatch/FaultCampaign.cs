@@ -9,7 +9,8 @@ namespace Emergency.Benchmarks.Dispatch;
 /// <summary>
 /// Everything goes wrong at once, with real processes: workers killed with SIGKILL at random moments, a receiver that fails and stalls, PostgreSQL crashed in
 /// mid-run, one worker's clock five minutes ahead, receipts twice, out of order, late and forged; on SQLite a disk that is full. Then the books are checked.
-/// Options: --postgres-bin DIR (folder of initdb; left out: SQLite only), --orders N (20000), --sqlite-orders N (2000), --kills N (50), --seed N (1).
+/// Options: --postgres-bin DIR (folder of initdb; left out: SQLite only), --orders N (20000), --sqlite-orders N (2000), --kills N (50), --seed N (1),
+/// --pause MS (4000: longest pause between two kills).
 /// </summary>
 internal static class FaultCampaign
 {
@@ -18,22 +19,22 @@ internal static class FaultCampaign
 
     public static async Task RunAsync(BenchmarkOptions options)
     {
-        var (kills, seed) = (options.Number("kills", 50), options.Number("seed", 1));
+        var (kills, seed, pause) = (options.Number("kills", 50), options.Number("seed", 1), options.Number("pause", 4_000));
         if (options.Find("postgres-bin") is { } bin)
         {
             using var server = PrivatePostgres.Start(bin);
             await using var databases = new PostgresDatabases(server.Connection);
-            await RunAsync("PostgreSQL", await databases.NewAsync(), options.Number("orders", 20_000), kills, new Random(seed), server.Crash);
+            await RunAsync("PostgreSQL", await databases.NewAsync(), options.Number("orders", 20_000), kills, pause, new Random(seed), server.Crash);
         }
 
         if (options.Number("sqlite-orders", 2_000) is > 0 and var orders)
         {
             using var folder = new SqliteFolder();
-            await RunAsync("SQLite", await folder.NewSqlite(), orders, kills, new Random(seed), null);
+            await RunAsync("SQLite", await folder.NewSqlite(), orders, kills, pause, new Random(seed), null);
         }
     }
 
-    private static async Task RunAsync(string name, BenchmarkDatabase database, int orders, int kills, Random random, Action? crash)
+    private static async Task RunAsync(string name, BenchmarkDatabase database, int orders, int kills, int pause, Random random, Action? crash)
     {
         var watch = Stopwatch.StartNew();
         await using var receiver = await CampaignReceiver.StartAsync(Secret);
@@ -52,7 +53,7 @@ internal static class FaultCampaign
         var (held, crashes, lifted) = (0, 0, false);
         for (var kill = 1; kill <= kills; kill++)
         {
-            await Task.Delay(random.Next(200, 1500));
+            await Task.Delay(random.Next(200, pause));
             var victim = random.Next(workers.Count);
             held += await LeasedAsync(database);
             workers[victim].Dispose();

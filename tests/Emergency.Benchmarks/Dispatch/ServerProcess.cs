@@ -57,6 +57,16 @@ internal sealed class ServerProcess : IDisposable
         return server;
     }
 
+    /// <summary>Processor time it has used.</summary>
+    public TimeSpan Processor
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>It has ended by itself.</summary>
     public bool HasEnded => process.HasExited;
 

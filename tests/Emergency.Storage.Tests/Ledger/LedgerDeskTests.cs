@@ -1,6 +1,7 @@
 using Emergency.Core;
 using Emergency.Dispatch.Delivery;
 using Emergency.Dispatch.Orders;
+using Emergency.Storage.FollowUps;
 using Emergency.Storage.Ledger;
 using Emergency.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -150,6 +151,24 @@ public sealed class LedgerDeskTests
         var wait = await ledger.UntilNextAsync(Token);
         Assert.InRange(wait!.Value, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(91));
         Assert.Empty(await ledger.ClaimAsync("w2", 10, Lease, Token));
+    }
+
+    [Theory, BothDatabases]
+    public async Task What_was_given_up_is_shown_to_those_who_may_see_its_region(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var city = await OrderCity.CreateAsync(database, 1);
+        await city.IssueAsync(await city.PlanAsync("plan:1"));
+        await using var db = database.CreateDbContext();
+        db.Escalations.Add(new EscalationRow { Id = "report onward", ResponseId = city.ResponseId, RegionCode = "140581", At = DispatchCity.Issued });
+        db.Dispatch.Add(new DispatchRow { Key = "report onward/sms/1", OrderId = "report onward", ResponseId = city.ResponseId, Channel = "sms", Stage = "Escalation", DueAt = DispatchCity.Issued });
+        await db.SaveChangesAsync(Token);
+        await db.Dispatch.ExecuteUpdateAsync(set => set.SetProperty(d => d.State, DispatchState.Dead), Token);
+
+        Assert.Equal(1, await city.Ledger.CountDeadAsync(["140525"], Token));
+        Assert.Equal(2, await city.Ledger.CountDeadAsync(["140500", "140525", "140581"], Token));
+        Assert.Equal(0, await city.Ledger.CountDeadAsync(["140522"], Token));
+        Assert.Equal("report onward/sms/1", Assert.Single(await city.Ledger.DeadAsync(["140581"], 10, Token)).Key);
     }
 
     [Theory, BothDatabases]

@@ -120,6 +120,8 @@ public sealed class OrderDeskTests
         Assert.Equal(0, await city.Orders.TakeEffectDueAsync(DispatchCity.Start, Token));
         Assert.True(first <= DispatchCity.Start);
         Assert.Equal(OrderState.InForce, (await city.RowAsync(1)).State);
+        await using var db = database.CreateDbContext();
+        Assert.True((await HistoryCheck.VerifyAsync(db, Token)).Intact);
     }
 
     [Theory, BothDatabases]

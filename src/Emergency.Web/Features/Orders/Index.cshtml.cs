@@ -29,7 +29,7 @@ public sealed class IndexModel(IDbContextFactory<AppDb> databases, OrderDesk des
     /// <summary>Counts.</summary>
     public OrderFunnel? Funnel { get; private set; }
 
-    /// <summary>Messages given up, of every response.</summary>
+    /// <summary>Messages given up, of every response, as far as the caller may see them: the page behind the number lists as many.</summary>
     public int Undelivered { get; private set; }
 
     /// <summary>Orders shown: the latest of each enterprise.</summary>
@@ -100,7 +100,7 @@ public sealed class IndexModel(IDbContextFactory<AppDb> databases, OrderDesk des
             return;
         }
 
-        Undelivered = (await ledger.QueuesAsync(cancellationToken)).Sum(q => q.Dead);
+        Undelivered = await ledger.CountDeadAsync(caller.RegionsOfOrders(), cancellationToken);
         Funnel = await desk.FunnelAsync(Response.Id, Now, cancellationToken);
         var visibleRows = (await desk.OfResponseAsync(Response.Id, cancellationToken)).Where(o => caller.Sees(o.RegionCode, o.EnterpriseCode)).ToList();
         var list = await lists.InForceAsync(settings.RegionCode, Now.ToLocalDay(), cancellationToken);

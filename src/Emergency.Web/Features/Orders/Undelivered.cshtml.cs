@@ -10,10 +10,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Emergency.Web.Features.Orders;
 
-/// <summary>A message given up, with its order.</summary>
+/// <summary>A message given up, with what it is about.</summary>
 /// <param name="Message">Message.</param>
-/// <param name="Order">Its order.</param>
-public sealed record UndeliveredRow(DispatchRow Message, OrderRow Order);
+/// <param name="Order">Its order; null for a report onward about silent enterprises.</param>
+public sealed record UndeliveredRow(DispatchRow Message, OrderRow? Order);
 
 /// <summary>Messages that were given up after the last attempt: an officer calls the enterprise, or has them tried again.</summary>
 public sealed class UndeliveredModel(IDbContextFactory<AppDb> databases, LedgerDesk ledger, Caller caller, TimeProvider clock) : PageModel
@@ -33,11 +33,11 @@ public sealed class UndeliveredModel(IDbContextFactory<AppDb> databases, LedgerD
     /// <summary>Loads the page.</summary>
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        var dead = await ledger.DeadAsync(Most, cancellationToken);
+        var dead = await ledger.DeadAsync(caller.RegionsOfOrders(), Most, cancellationToken);
         var ids = dead.Select(d => d.OrderId).Distinct().ToList();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var orders = await db.Orders.AsNoTracking().Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, cancellationToken);
-        Rows = [.. dead.Select(d => new UndeliveredRow(d, orders[d.OrderId])).Where(r => caller.Sees(r.Order.RegionCode, r.Order.EnterpriseCode))];
+        Rows = [.. dead.Select(d => new UndeliveredRow(d, orders.GetValueOrDefault(d.OrderId)))];
     }
 
     /// <summary>Has a message tried again from the first attempt.</summary>
