@@ -45,6 +45,7 @@ public static class StorageSetup
         services.AddSingleton<Plans.ReplanDesk>();
         services.AddSingleton<Plans.ComposedListDesk>();
         services.AddSingleton<WhatIf.WhatIfDesk>();
+        services.AddSingleton<WhatIf.ScenarioDeedDesk>();
         services.AddSingleton<Responses.ResponseDesk>();
         services.AddSingleton<FollowUps.FollowUpDesk>();
         services.AddSingleton<FollowUps.EscalationDesk>();

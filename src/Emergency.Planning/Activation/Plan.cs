@@ -5,6 +5,7 @@ using Emergency.Core.Quantities;
 using Emergency.Planning.Composing;
 using Emergency.Planning.ReductionList;
 using Emergency.Planning.Replanning;
+using Emergency.Planning.WhatIf;
 
 namespace Emergency.Planning.Activation;
 
@@ -63,6 +64,10 @@ public sealed record Plan(
     /// <summary>What was refilled, when the plan mends an earlier one; null (and not written) otherwise.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PlanRefill? Refill { get; init; }
+
+    /// <summary>Scenario of a what-if that it carries out; null (and not written) otherwise. Says where the plan comes from and is no part of what it rests on.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ScenarioSource? Source { get; init; }
 }
 
 /// <summary>What one unit of an enterprise is asked to do, and why.</summary>

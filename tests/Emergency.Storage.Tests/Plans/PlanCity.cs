@@ -21,8 +21,8 @@ internal sealed class PlanCity
         (City, List) = (city, list);
         var audit = new AuditLog(city.Database.Dialect);
         Running = new RunningControlDesk(city.Database, audit, city.Lists, ShippedRules.Library);
-        var inputs = new PlanInputs(city.Database, city.Lists, Running, ShippedRules.Library);
-        Plans = new PlanDesk(city.Database, city.Chain, inputs);
+        var inputs = Inputs = new PlanInputs(city.Database, city.Lists, Running, ShippedRules.Library);
+        Plans = new PlanDesk(city.Database, audit, city.Chain, inputs);
         Replans = new ReplanDesk(city.Database, audit, city.Chain, inputs, city.Lists, city.Orders, new AbsenceReader(city.Database));
         Composed = new ComposedListDesk(city.Lists, inputs, ShippedRules.Library);
     }
@@ -32,6 +32,8 @@ internal sealed class PlanCity
     public EmergencyReductionList List { get; }
 
     public RunningControlDesk Running { get; }
+
+    public PlanInputs Inputs { get; }
 
     public PlanDesk Plans { get; }
 
