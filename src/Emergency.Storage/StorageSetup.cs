@@ -29,6 +29,7 @@ public static class StorageSetup
         services.AddSingleton<Observations.ObservedAir>();
         services.AddSingleton<Forecasts.ForecastInputs>();
         services.AddSingleton<Forecasts.ForecastDesk>();
+        services.AddSingleton<Forecasts.ExpectedLevelDesk>();
         services.AddSingleton<Forecasts.CorrectionDesk>();
         services.AddSingleton<Forecasts.ScoreDesk>();
         services.AddSingleton<Forecasts.ServiceReplay>();

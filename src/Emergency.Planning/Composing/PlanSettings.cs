@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Emergency.Core;
 using Emergency.Core.Quantities;
 using Emergency.Planning.Activation;
+using Emergency.Planning.Staggering;
 
 namespace Emergency.Planning.Composing;
 
@@ -32,6 +33,10 @@ public sealed record PlanSettings(PlanMode Mode)
     /// <summary>Enterprises that a planner asks at least or at most so much; null (and not written) for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ShareLimit>? Limits { get; init; }
+
+    /// <summary>Several days with rotation; null (and not written) for a plan that is the same every day.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DaySettings? Days { get; init; }
 
     /// <summary>Level that targets and zones are for, where levels are composed together; null (and not written) for the level asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Emergency.Core.Refusals;
 using Emergency.Planning.Activation;
 using Emergency.Planning.Composing;
+using Emergency.Planning.Staggering;
 using Emergency.Planning.WhatIf;
 using Emergency.Storage.Audit;
 using Emergency.Storage.Chain;
@@ -58,7 +59,7 @@ public sealed partial class PlanDesk(IDbContextFactory<AppDb> databases, AuditLo
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop);
-        var plan = PlanComposer.Make(settings.For(ground.Value.Activation), ground.Value.Rules, progress, either.Token);
+        var plan = ResponsePlanner.Make(settings, ground.Value.Activation, ground.Value.Rules, progress, either.Token);
         if (!plan.Ok)
         {
             return plan.Refusal;
