@@ -56,7 +56,7 @@ public sealed class WhatIfFlowTests(SharedSite shared)
 
         var stale = await Site.PostAsync(planner, page, "/what-if/1/deed?handler=Use", new() { ["Scenario"] = "0", ["response"] = response, ["digest"] = new string('0', 64) });
         Assert.Contains("WHATIF-034", await stale.Content.ReadAsStringAsync(token), StringComparison.Ordinal);
-        Assert.Contains("WHATIF-032", html, StringComparison.Ordinal); // a supplement is no list
+        Assert.Contains("只有“编制”方式的情景可以作为清单", html, StringComparison.Ordinal);
 
         var used = await Site.PostAsync(planner, page, "/what-if/1/deed?handler=Use", new() { ["Scenario"] = "0", ["response"] = response, ["digest"] = digest });
         Assert.Equal(HttpStatusCode.Redirect, used.StatusCode);
