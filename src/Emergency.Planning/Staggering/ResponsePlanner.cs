@@ -17,7 +17,7 @@ public static class ResponsePlanner
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(activation);
-        return settings.Days is { } days ? OverDays(settings, days, activation, rules, progress, cancel) : PlanComposer.Make(settings.For(activation), rules, progress, cancel);
+        return settings.Days is { } days ? OverDays(settings, days.Levels is null ? days with { Levels = [] } : days, activation, rules, progress, cancel) : PlanComposer.Make(settings.For(activation), rules, progress, cancel);
     }
 
     private static Outcome<Plan> OverDays(PlanSettings settings, DaySettings days, ActivationRequest activation, ActivationRules rules, IProgress<CompositionProgress>? progress, CancellationToken cancel)
