@@ -23,7 +23,9 @@ internal static class Terminal
         if (file is not null)
         {
             file.Directory?.Create();
-            File.WriteAllText(file.FullName, System.Text.Json.JsonSerializer.Serialize(value, CanonicalJson.Indented) + "\n");
+            using var stream = file.Create(); // straight into the file: a plan of a nation is half a gigabyte
+            System.Text.Json.JsonSerializer.Serialize(stream, value, CanonicalJson.Indented);
+            stream.WriteByte((byte)'\n');
         }
     }
 

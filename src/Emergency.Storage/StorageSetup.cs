@@ -29,6 +29,7 @@ public static class StorageSetup
         services.AddSingleton<Observations.ObservedAir>();
         services.AddSingleton<Forecasts.ForecastInputs>();
         services.AddSingleton<Forecasts.ForecastDesk>();
+        services.AddSingleton<Forecasts.ExpectedLevelDesk>();
         services.AddSingleton<Forecasts.CorrectionDesk>();
         services.AddSingleton<Forecasts.ScoreDesk>();
         services.AddSingleton<Forecasts.ServiceReplay>();
@@ -46,6 +47,7 @@ public static class StorageSetup
         services.AddSingleton<Plans.ComposedListDesk>();
         services.AddSingleton<Rulings.RulingDesk>();
         services.AddSingleton<WhatIf.WhatIfDesk>();
+        services.AddSingleton<WhatIf.ScenarioDeedDesk>();
         services.AddSingleton<Responses.ResponseDesk>();
         services.AddSingleton<FollowUps.FollowUpDesk>();
         services.AddSingleton<FollowUps.EscalationDesk>();

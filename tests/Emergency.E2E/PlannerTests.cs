@@ -25,10 +25,28 @@ public sealed class PlannerTests(Browser browser)
             await Screens.SaveAsync(page, "what-if");
             await page.Locator("#name").FillAsync("橙色补足");
             await page.Locator("input[name='Scenarios[0].Name']").FillAsync("同基准");
+
+            // Slider and number field say the same, whichever is moved; the keyboard moves the slider.
+            var (number, slider) = (page.Locator("input[name='Scenarios[0].Nox']"), page.Locator("#Scenarios-0-Nox-slider"));
+            await number.FillAsync("12");
+            await Assertions.Expect(slider).ToHaveValueAsync("12");
+            await slider.FocusAsync();
+            await page.Keyboard.PressAsync("ArrowRight");
+            await Assertions.Expect(number).ToHaveValueAsync("13");
+            await Screens.AssertFitsPhoneAsync(page);
+            await Screens.SaveAsync(page, "what-if-sliders");
+            await number.FillAsync("");
             await page.GetByRole(AriaRole.Button, new() { Name = "保存并推演" }).ClickAsync();
             await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "情景比较" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
             await Screens.AssertFitsPhoneAsync(page);
             await Screens.SaveAsync(page, "what-if-answer");
+            await FirstPaint.ReportAsync(page, page.Url, "what-if-answer");
+            await FirstPaint.ReportAsync(page, "/what-if", "what-if");
+
+            await page.GotoAsync("/what-if/1/deed?Scenario=0");
+            await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "用于响应" })).ToBeVisibleAsync();
+            await Screens.AssertFitsPhoneAsync(page);
+            await Screens.SaveAsync(page, "what-if-deed");
 
             await page.GotoAsync("/running-controls");
             await Assertions.Expect(page.Locator("main h1")).ToBeVisibleAsync();

@@ -15,7 +15,8 @@ internal static class Screens
     /// <summary>A4 upright at 96 dots an inch.</summary>
     private static (int Width, int Height) Paper => (794, 1123);
 
-    private static string Folder => Path.Combine(Repository.Root, "artifacts", "screenshots");
+    /// <summary>Where pictures are kept.</summary>
+    public static string Folder => Path.Combine(Repository.Root, "artifacts", "screenshots");
 
     /// <summary>Saves name-wide.png, name-phone.png and name-print.png, and leaves the page as it was.</summary>
     /// <param name="page">The page, loaded and settled.</param>

@@ -28,7 +28,7 @@ internal static class PlanInputs
         var shares = new Dictionary<EmittedPollutant, decimal>();
         foreach (var part in Parts(text))
         {
-            if (part.Split('=', 2, StringSplitOptions.TrimEntries) is not [var name, var value] || Pollutant(name) is not { } pollutant || ShareText.Parse(value) is not { } share || !shares.TryAdd(pollutant, share))
+            if (part.Split('=', 2, StringSplitOptions.TrimEntries) is not [var name, var value] || ZoneTargets.PollutantOf(name) is not { } pollutant || ShareText.Parse(value) is not { } share || !shares.TryAdd(pollutant, share))
             {
                 return Refusal.Of("PLAN-031", $"看不懂减排比例“{part}”。", $"The share \"{part}\" cannot be read.", "请写作 so2=0.2,nox=0.2,pm=0.2,vocs=0.15，每种污染物至多一次。", "Write so2=0.2,nox=0.2,pm=0.2,vocs=0.15, each pollutant once at most.");
             }
@@ -46,26 +46,8 @@ internal static class PlanInputs
     /// Zones like <c>泽州县=0.2,重点管控区=0.15</c> (all four pollutants), or a CSV file with the columns zone, so2, nox, pm, vocs where an empty cell asks for nothing;
     /// refused with PLAN-036.
     /// </summary>
-    public static Outcome<IReadOnlyList<ZoneTarget>> Zones(string? text)
-    {
-        if (text is not null && File.Exists(text))
-        {
-            return FromFile(text);
-        }
-
-        var zones = new List<ZoneTarget>();
-        foreach (var part in Parts(text))
-        {
-            if (part.Split('=', 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } name, var value] || ShareText.Parse(value) is not { } share)
-            {
-                return BadZone(part);
-            }
-
-            zones.Add(new(name, EmittedPollutants.All.ToDictionary(p => p, _ => share)));
-        }
-
-        return Distinct(zones);
-    }
+    public static Outcome<IReadOnlyList<ZoneTarget>> Zones(string? text) =>
+        text is not null && File.Exists(text) ? ZoneTargets.ReadCsv(File.ReadAllLines(text)) : ZoneTargets.Read(Parts(text));
 
     /// <summary>Controls of a file that run on a day, none without a file; refused with PLAN-046 (no such file) or with the first problem of the file.</summary>
     public static Outcome<IReadOnlyList<RunningControl>> Running(string? path, EmergencyReductionList list, LocalDay day)
@@ -93,53 +75,5 @@ internal static class PlanInputs
         problem.Remedy.Zh,
         problem.Remedy.En);
 
-    private static Outcome<IReadOnlyList<ZoneTarget>> FromFile(string path)
-    {
-        var lines = File.ReadAllLines(path).Where(l => l.Trim().Length > 0).Select(l => l.TrimStart('\uFEFF').Split(',', StringSplitOptions.TrimEntries)).ToList();
-        var header = lines.Count == 0 ? [] : lines[0];
-        if (header.Length < 2 || !string.Equals(header[0], "zone", StringComparison.OrdinalIgnoreCase) || header.Skip(1).Any(h => Pollutant(h) is null))
-        {
-            return BadZone(string.Join(',', header));
-        }
-
-        var zones = new List<ZoneTarget>();
-        foreach (var cells in lines.Skip(1))
-        {
-            var shares = new Dictionary<EmittedPollutant, decimal>();
-            foreach (var (name, value) in header.Skip(1).Zip(cells.Skip(1)).Where(c => c.Second.Length > 0))
-            {
-                if (ShareText.Parse(value) is not { } share)
-                {
-                    return BadZone(string.Join(',', cells));
-                }
-
-                shares[Pollutant(name)!.Value] = share;
-            }
-
-            zones.Add(new(cells[0], shares));
-        }
-
-        return Distinct(zones);
-    }
-
-    private static Outcome<IReadOnlyList<ZoneTarget>> Distinct(List<ZoneTarget> zones) =>
-        zones.GroupBy(z => z.Zone).FirstOrDefault(g => g.Count() > 1) is { } twice ? BadZone(twice.Key) : zones;
-
-    private static Refusal BadZone(string text) => Refusal.Of(
-        "PLAN-036", $"看不懂分区目标“{text}”。", $"The zone target \"{text}\" cannot be read.", "请写作 泽州县=0.2,重点管控区=0.15，或给出列为 zone,so2,nox,pm,vocs 的CSV文件，每区一行。", "Write 泽州县=0.2,重点管控区=0.15, or name a CSV file with the columns zone,so2,nox,pm,vocs, one row a zone.");
-
     private static string[] Parts(string? text) => (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    private static EmittedPollutant? Pollutant(string name)
-    {
-        foreach (var pollutant in EmittedPollutants.All)
-        {
-            if (string.Equals(name, pollutant.ToString(), StringComparison.OrdinalIgnoreCase))
-            {
-                return pollutant;
-            }
-        }
-
-        return null;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 
 namespace Emergency.Core.Decisions;
 
@@ -14,7 +15,17 @@ public readonly record struct ContentHash(string Hex)
     public static ContentHash Of(string text) => Of(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Hash of an object's canonical JSON.</summary>
-    public static ContentHash OfJson<T>(T value) => Of(CanonicalJson.Write(value));
+    public static ContentHash OfJson<T>(T value)
+    {
+        // Written straight into the hash: the document of a nation's list is longer than a string may be.
+        using var hash = SHA256.Create();
+        using (var stream = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
+        {
+            JsonSerializer.Serialize(stream, value, CanonicalJson.Options);
+        }
+
+        return new(Convert.ToHexStringLower(hash.Hash!));
+    }
 
     /// <summary>The first twelve digits, for people.</summary>
     public string Short => Hex[..12];

@@ -140,7 +140,10 @@ public static class CapWriter
     };
 
     private static string Measure(OrderLine line) =>
-        $"line={line.UnitId};process={line.Process};action={line.Effect};from={CapNames.Time(line.RampDownAt)};full={CapNames.Time(line.FullEffectAt)};text={line.MeasureText}";
+        $"line={line.UnitId};process={line.Process};action={line.Effect};from={CapNames.Time(line.RampDownAt)};full={CapNames.Time(line.FullEffectAt)};{Times("only", line.Windows)}{Times("except", line.Except)}text={line.MeasureText}";
+
+    private static string Times(string name, IReadOnlyList<OrderWindow>? windows) =>
+        windows is { Count: > 0 } ? $"{name}={string.Join(",", windows.Select(w => $"{CapNames.Time(w.From)}/{CapNames.Time(w.To)}"))};" : "";
 
     private static string Identifier(DeliveryMessage message) => string.Concat(message.Key.Where(c => CapNames.IsName(c.ToString())));
 

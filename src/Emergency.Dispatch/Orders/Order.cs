@@ -108,6 +108,14 @@ public sealed record OrderLine(
     Emissions Cut,
     string MeasureText)
 {
+    /// <summary>Times in which alone the line holds, in order; null (and not written) when it holds until the order ends.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<OrderWindow>? Windows { get; init; }
+
+    /// <summary>Times in which a stricter line of the same order takes its place; null (and not written) for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<OrderWindow>? Except { get; init; }
+
     /// <summary>Hours from the restart to full load, from the list; 0 for what does not ramp [h].</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public decimal RampUpHours { get; init; }

@@ -23,12 +23,13 @@ public static class OrderDrafter
             .Where(c => c.Binding)
             .GroupBy(c => c.EnterpriseCode, StringComparer.Ordinal)
             .OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => (Code: g.Key, Choices: g.OrderBy(c => c.UnitId, StringComparer.Ordinal).ToList()))
+            .Select(g => (Code: g.Key, Choices: g.OrderBy(c => c.UnitId, StringComparer.Ordinal).ThenBy(c => c.Days is null ? 0 : 1).ToList()))
             .ToList();
 
         var keep = asked.Where(a => current.TryGetValue(a.Code, out var order) && AsksTheSame(order, a.Choices, request)).Select(a => current[a.Code].Order).ToList();
         var kept = keep.Select(o => o.EnterpriseCode).ToHashSet(StringComparer.Ordinal);
-        var draft = asked.Where(a => !kept.Contains(a.Code)).ToList();
+        // What is asked on days that are over, or that begin after the planned end, needs no order any more.
+        var draft = asked.Where(a => !kept.Contains(a.Code)).Select(a => (a.Code, Choices: a.Choices.FindAll(c => IsAhead(c, request)))).Where(a => a.Choices.Count > 0).ToList();
 
         var ramps = new Ramps(request.List);
         var stagger = new StartStagger(
@@ -49,7 +50,7 @@ public static class OrderDrafter
             issue.Add(One(request, enterprises.GetValueOrDefault(code), choices, before, number, stagger, ramps) with { RestartDelayMinutes = restarts.GetValueOrDefault(code) });
         }
 
-        var askedCodes = asked.Select(a => a.Code).ToHashSet(StringComparer.Ordinal);
+        var askedCodes = draft.Select(a => a.Code).Concat(kept).ToHashSet(StringComparer.Ordinal);
         var drop = request.Current
             .Where(c => !c.State.IsFinal() && !askedCodes.Contains(c.Order.EnterpriseCode))
             .OrderBy(c => c.Order.EnterpriseCode, StringComparer.Ordinal)
@@ -57,6 +58,9 @@ public static class OrderDrafter
             .ToList();
         return new OrderChanges(issue, keep, drop, Doubts(issue, request, ramps));
     }
+
+    private static bool IsAhead(PlanChoice choice, DraftRequest request) =>
+        OrderWindows.Of(choice.Days, request.Response.StartsAt) is not { } windows || windows.Any(w => w.To > request.IssuedAt && !(request.Response.EndsAt <= w.From));
 
     /// <summary>How an order ends at a moment without a successor: withdrawn while it has not started, lifted afterwards.</summary>
     public static OrderEvent EndingEvent(OrderState state, DateTimeOffset startsAt, DateTimeOffset at) =>
@@ -69,9 +73,11 @@ public static class OrderDrafter
         var revision = (before?.Order.Revision ?? 0) + 1;
         // A line that the order before asked in the same words runs on with its own times: a unit already down is not started again.
         var runningLines = before is { } b && !b.State.IsFinal() ? b.Order.Lines : [];
-        var lines = choices.ConvertAll(choice => runningLines.FirstOrDefault(l => AsksTheSame(l, choice)) ?? Line(choice, stagger, ramps));
+        var lines = choices.ConvertAll(choice => runningLines.FirstOrDefault(l => AsksTheSame(l, choice, request)) ?? Line(choice, request, stagger, ramps));
         var startsAt = lines.Min(l => l.RampDownAt);
-        var reportFrom = lines.Max(l => l.RampDownAt) is var last && last > response.StartsAt ? last : response.StartsAt;
+        // A line that begins on a later day does not put off the report on those that hold from the start.
+        var reported = lines.Exists(l => l.Windows is null) ? lines.Where(l => l.Windows is null).Max(l => l.RampDownAt) : startsAt;
+        var reportFrom = reported > response.StartsAt ? reported : response.StartsAt;
         return new Order(
             OrderNumber.Id(response.Id, code, revision),
             OrderNumber.Of(response.Number, running, revision),
@@ -129,14 +135,17 @@ public static class OrderDrafter
 
         return said.Count == 0 ? new("内容不变", "nothing changed") : new(string.Join("；", said.Select(s => s.Zh)), string.Join("; ", said.Select(s => s.En)));
 
-        static (string, EffectKind, decimal?, string) Asked(OrderLine line) => (line.UnitId, line.Effect, line.Amount, line.MeasureText);
+        static (string, EffectKind, decimal?, string, string) Asked(OrderLine line) => (line.UnitId, line.Effect, line.Amount, line.MeasureText, OrderWindows.Say(line.Windows ?? []).Zh + "|" + OrderWindows.Say(line.Except ?? []).Zh);
     }
 
-    private static OrderLine Line(PlanChoice choice, StartStagger stagger, Ramps ramps)
+    private static OrderLine Line(PlanChoice choice, DraftRequest request, StartStagger stagger, Ramps ramps)
     {
+        var windows = OrderWindows.Of(choice.Days, request.Response.StartsAt);
+        // The plan counts a later day's step as growing from the first hour of that day on.
+        var later = windows?.FirstOrDefault(w => w.To > request.IssuedAt) is { } first && first.From > request.Response.StartsAt ? first.From : (DateTimeOffset?)null;
         var (rampDownAt, fullEffectAt) = Ramp(choice.Effect)
-            ? stagger.Place(choice.EnterpriseCode, ramps.DownOf(choice))
-            : (stagger.Unspread, stagger.Unspread);
+            ? later is { } day ? stagger.PlaceBefore(choice.EnterpriseCode, day, ramps.DownOf(choice)) : stagger.Place(choice.EnterpriseCode, ramps.DownOf(choice))
+            : later is { } from && from > stagger.Unspread ? (from, from) : (stagger.Unspread, stagger.Unspread);
         return new OrderLine(
             choice.UnitId,
             choice.Process,
@@ -151,7 +160,7 @@ public static class OrderDrafter
             fullEffectAt,
             choice.Cut,
             choice.MeasureText)
-        { RampUpHours = ramps.UpOf(choice) };
+        { RampUpHours = ramps.UpOf(choice), Windows = windows, Except = OrderWindows.Of(choice.ExceptDays, request.Response.StartsAt) };
     }
 
     private static bool Ramp(EffectKind effect) => effect is not (EmissionCap or VehicleBan or VehicleQuota or DustControl or Voluntary);
@@ -160,10 +169,12 @@ public static class OrderDrafter
         !current.State.IsFinal()
         && current.Order.Level == request.Plan.Level
         && current.Order.EndsAt == request.Response.EndsAt
-        && current.Order.Lines.Count == choices.Count
-        && choices.TrueForAll(choice => current.Order.Lines.Any(line => AsksTheSame(line, choice)));
+        && (AsksTheSame(current.Order.Lines, choices, request) || (choices.Exists(c => c.Days is not null) && AsksTheSame(current.Order.Lines, choices.FindAll(c => IsAhead(c, request)), request)));
 
-    private static bool AsksTheSame(OrderLine line, PlanChoice choice) =>
+    private static bool AsksTheSame(IReadOnlyList<OrderLine> lines, List<PlanChoice> choices, DraftRequest request) =>
+        lines.Count == choices.Count && choices.TrueForAll(choice => lines.Any(line => AsksTheSame(line, choice, request)));
+
+    private static bool AsksTheSame(OrderLine line, PlanChoice choice, DraftRequest request) =>
         line.UnitId == choice.UnitId
         && line.Process == choice.Process
         && line.Effect == choice.Effect
@@ -173,7 +184,9 @@ public static class OrderDrafter
         && line.LinesTotal == choice.LinesTotal
         && line.FromHour == choice.FromHour
         && line.ToHour == choice.ToHour
-        && line.MeasureText == choice.MeasureText;
+        && line.MeasureText == choice.MeasureText
+        && OrderWindows.Same(line.Windows, OrderWindows.Of(choice.Days, request.Response.StartsAt))
+        && OrderWindows.Same(line.Except, OrderWindows.Of(choice.ExceptDays, request.Response.StartsAt));
 
     /// <summary>The decisions on an enterprise that the plan honours, without the full stop; null when there are none.</summary>
     private static Text? Said(DraftRequest request, string enterpriseCode)
@@ -218,7 +231,15 @@ public static class OrderDrafter
     private static List<Text> Doubts(List<Order> issue, DraftRequest request, Ramps ramps)
     {
         var doubts = new List<Text>();
-        var late = issue.SelectMany(o => o.Lines).Where(l => l.FullEffectAt > request.Response.StartsAt).ToList();
+        var beyond = request.Plan.Choices.Count(c => c.Binding && OrderWindows.Of(c.Days, request.Response.StartsAt) is { Count: > 0 } windows && request.Response.EndsAt <= windows[0].From);
+        if (beyond > 0)
+        {
+            doubts.Add(new(
+                $"{beyond}项措施的日期在计划结束时刻（{request.Response.EndsAt!.Value.ToNoticeZh()}）之后，未下达；延长响应后再次下达方案即可。",
+                $"{beyond} measures are for days after the planned end ({request.Response.EndsAt!.Value.ToIso()}) and were not ordered; issue the plan again after an extension."));
+        }
+
+        var late = issue.SelectMany(o => o.Lines).Where(l => l.FullEffectAt > request.Response.StartsAt && !(l.Windows?[0].From > request.Response.StartsAt)).ToList();
         if (late.Count > 0)
         {
             var last = late.Max(l => l.FullEffectAt);
@@ -239,7 +260,7 @@ public static class OrderDrafter
 
         foreach (var order in issue)
         {
-            foreach (var line in order.Lines.Where(l => order.EndsAt is { } end && l.FullEffectAt < end && (decimal)(end - l.FullEffectAt).TotalHours < ramps.ShortestStopOf(order.EnterpriseCode, l)))
+            foreach (var line in order.Lines.Where(l => l.Windows is null && order.EndsAt is { } end && l.FullEffectAt < end && (decimal)(end - l.FullEffectAt).TotalHours < ramps.ShortestStopOf(order.EnterpriseCode, l)))
             {
                 var (stands, shortest) = ((decimal)(order.EndsAt!.Value - line.FullEffectAt).TotalHours, ramps.ShortestStopOf(order.EnterpriseCode, line));
                 doubts.Add(new Text(

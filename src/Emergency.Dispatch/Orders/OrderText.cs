@@ -55,7 +55,7 @@ public static class OrderText
         for (var i = 0; i < order.Lines.Count; i++)
         {
             var line = order.Lines[i];
-            Line(text, $"{i + 1}. {(line.Process.Length == 0 ? "whole enterprise" : line.Process)}: {Words(line.Effect)}{Lines(line)}, begin {line.RampDownAt.ToIso()}, full effect by {line.FullEffectAt.ToIso()}{Window(line)}. {line.MeasureText}");
+            Line(text, $"{i + 1}. {(line.Process.Length == 0 ? "whole enterprise" : line.Process)}: {Words(line.Effect)}{Lines(line)}, begin {line.RampDownAt.ToIso()}, full effect by {line.FullEffectAt.ToIso()}{Window(line)}{Days(line)}. {line.MeasureText}");
         }
 
         Line(text, $"Acknowledge by {order.AcknowledgeBy.ToIso()}, report execution by {order.ReportBy.ToIso()}, naming revision {order.Revision}. An objection with reasons does not suspend the order; silence never means it is lifted.");
@@ -65,6 +65,8 @@ public static class OrderText
         // StopLines → stop lines.
         static string Words(EffectKind effect) => string.Concat(effect.ToString().Select((c, i) => char.IsUpper(c) ? (i > 0 ? " " : "") + char.ToLowerInvariant(c) : c.ToString()));
         static string Lines(OrderLine line) => line is { LinesStopped: { } stopped, LinesTotal: { } total } ? $", {stopped} of {total} lines" : "";
+        static string Days(OrderLine line) =>
+            (line.Windows is { } windows ? $", only {OrderWindows.Say(windows).En}" : "") + (line.Except is { Count: > 0 } except ? $", except {OrderWindows.Say(except).En}, when a stricter line of this order holds" : "");
         static string Window(OrderLine line) => line is { FromHour: { } from, ToHour: { } to } ? $", daily {from:00}:00 to {to:00}:00{(to <= from ? " of the next day" : "")}" : "";
     }
 
@@ -93,7 +95,9 @@ public static class OrderText
         var when = line.RampDownAt == line.FullEffectAt
             ? $"自{line.FullEffectAt.ToNoticeZh()}起执行"
             : $"{line.RampDownAt.ToNoticeZh()}开始降负荷，{line.FullEffectAt.ToNoticeZh()}前全部到位";
-        return $"【{where}】{line.MeasureText}{count}；{when}{window}。";
+        var days = line.Windows is { } windows ? $"；只在{OrderWindows.Say(windows).Zh}执行" : "";
+        var except = line.Except is { Count: > 0 } replaced ? $"；{OrderWindows.Say(replaced).Zh}期间由本指令中更严的措施代替" : "";
+        return $"【{where}】{line.MeasureText}{count}；{when}{window}{days}{except}。";
     }
 
     private static void Line(StringBuilder text, FormattableString line) =>

@@ -79,6 +79,19 @@ public sealed class StartStagger
         return (rampDownAt, rampDownAt + ramp);
     }
 
+    /// <summary>
+    /// The same for a step of a later day: units begin spread over the window before its first hour, so that the cut the plan counts from that hour on is there. Nothing begins
+    /// before the order is issued.
+    /// </summary>
+    /// <param name="enterpriseCode">Enterprise, placed before.</param>
+    /// <param name="from">First hour of the step.</param>
+    /// <param name="rampDownHours">Ramp-down of this unit [h].</param>
+    public (DateTimeOffset RampDownAt, DateTimeOffset FullEffectAt) PlaceBefore(string enterpriseCode, DateTimeOffset from, decimal rampDownHours)
+    {
+        var rampDownAt = Later(earliest, from - window) + (step * slots[enterpriseCode]);
+        return (rampDownAt, rampDownAt + Ramp(rampDownHours));
+    }
+
     /// <summary>A measure that nothing ramps for (vehicles, dust, emission caps) holds from the response's start, or from the issue when that is later.</summary>
     public DateTimeOffset Unspread => Later(earliest, responseStart);
 

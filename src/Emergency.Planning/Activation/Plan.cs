@@ -2,10 +2,13 @@ using System.Text.Json.Serialization;
 using Emergency.Core;
 using Emergency.Core.Decisions;
 using Emergency.Core.Quantities;
+using Emergency.Core.Time;
 using Emergency.Planning.Composing;
 using Emergency.Planning.ReductionList;
 using Emergency.Planning.Replanning;
 using Emergency.Planning.Rulings;
+using Emergency.Planning.Staggering;
+using Emergency.Planning.WhatIf;
 
 namespace Emergency.Planning.Activation;
 
@@ -68,6 +71,17 @@ public sealed record Plan(
     /// <summary>Enterprises exempted or added by decisions of their own; null (and not written) when there are none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<RuledEnterprise>? Ruled { get; init; }
+
+    /// <summary>
+    /// The days of a plan over days; null (and not written) for a plan that is the same every day. Targets, cuts and loss of the plan are then those of its day
+    /// <see cref="PlanDays.Shown"/>.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlanDays? OverDays { get; init; }
+
+    /// <summary>Scenario of a what-if that it carries out; null (and not written) otherwise. Says where the plan comes from and is no part of what it rests on.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ScenarioSource? Source { get; init; }
 }
 
 /// <summary>What one unit of an enterprise is asked to do, and why.</summary>
@@ -115,6 +129,17 @@ public sealed record PlanChoice(
     /// <summary>True when the plan asks it beyond what binds the unit anyway, in a refill beyond the plan before; never in a plan that only activates the list, and not written there.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Added { get; init; }
+
+    /// <summary>Days on which alone it holds, in a plan over days; null (and not written) when it holds until the end.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LocalDay>? Days { get; init; }
+
+    /// <summary>Days on which another choice of the plan takes its place; null (and not written) for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LocalDay>? ExceptDays { get; init; }
+
+    /// <summary>Whether it holds on a day.</summary>
+    public bool HoldsOn(LocalDay day) => (Days is null || Days.Contains(day)) && ExceptDays?.Contains(day) != true;
 
     /// <summary>Why it does not count although the plan before asked it; null (and not written) when it counts.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -13,7 +13,10 @@ public sealed record ComposedList(EmergencyReductionList List, IReadOnlyList<Pla
     /// Composes the three levels together and writes what each unit does as the binding rows of a new list. Rows of the list and of plant plans that lower production at these
     /// levels give way (of a guarantee enterprise the same load comes back, at a stricter level too); those of small emitters, caps and vehicle measures, the guide and the offers stay.
     /// </summary>
-    /// <param name="request">List, region, first day and settings; level and running controls do not count: a list is for the whole season.</param>
+    /// <param name="request">
+    /// List, region, first day and settings; level and running controls do not count: a list is for the whole season. Own targets are those of red, or of
+    /// <see cref="CompositionRequest.TargetsAt"/>.
+    /// </param>
     /// <param name="rules">Editions on the first day.</param>
     /// <param name="progress">Told how far the search is.</param>
     /// <param name="cancel">Stops at the best plans so far.</param>

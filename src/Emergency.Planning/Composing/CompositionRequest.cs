@@ -1,3 +1,4 @@
+using Emergency.Core;
 using Emergency.Core.Quantities;
 using Emergency.Planning.Activation;
 
@@ -80,6 +81,11 @@ public sealed record CompositionRequest(ActivationRequest Activation, PlanMode M
 
     /// <summary>Targets of zones; no enterprise may belong to two of them.</summary>
     public IReadOnlyList<ZoneTarget> Zones { get; init; } = [];
+
+    /// <summary>
+    /// Level that <see cref="Targets"/> and <see cref="Zones"/> are for, where levels are composed together; null for the level asked for. The others follow the edition.
+    /// </summary>
+    public WarningLevel? TargetsAt { get; init; }
 
     /// <summary>Enterprises that a planner asks at least or at most so much; one an enterprise.</summary>
     public IReadOnlyList<ShareLimit> Limits { get; init; } = [];

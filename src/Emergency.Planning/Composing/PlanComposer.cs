@@ -55,7 +55,8 @@ public static class PlanComposer
         var plans = new List<Composed>();
         foreach (var level in request.Mode == PlanMode.Compose && Levels.Contains(request.Activation.Level) ? Levels.TakeWhile(l => l <= request.Activation.Level) : [request.Activation.Level])
         {
-            var own = level == request.Activation.Level ? request : request with { Activation = request.Activation with { Level = level }, Targets = new Dictionary<EmittedPollutant, decimal>(), Zones = [] };
+            var own = request with { Activation = request.Activation with { Level = level } };
+            own = level == (request.TargetsAt ?? request.Activation.Level) ? own : own with { Targets = new Dictionary<EmittedPollutant, decimal>(), Zones = [] };
             var opened = ActivationScope.Open(own.Activation, rules);
             if (!opened.Ok)
             {

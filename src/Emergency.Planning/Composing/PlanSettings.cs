@@ -1,5 +1,8 @@
+using System.Text.Json.Serialization;
+using Emergency.Core;
 using Emergency.Core.Quantities;
 using Emergency.Planning.Activation;
+using Emergency.Planning.Staggering;
 
 namespace Emergency.Planning.Composing;
 
@@ -27,11 +30,25 @@ public sealed record PlanSettings(PlanMode Mode)
     /// <summary>Most that a kilogram short of a target is worth [yuan/kg]; null for the least shortage, whatever it costs.</summary>
     public decimal? ShortagePrice { get; init; }
 
+    /// <summary>Enterprises that a planner asks at least or at most so much; null (and not written) for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ShareLimit>? Limits { get; init; }
+
+    /// <summary>Several days with rotation; null (and not written) for a plan that is the same every day.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DaySettings? Days { get; init; }
+
+    /// <summary>Level that targets and zones are for, where levels are composed together; null (and not written) for the level asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WarningLevel? TargetsAt { get; init; }
+
     /// <summary>The request these settings make of a list, a level and a day.</summary>
     public CompositionRequest For(ActivationRequest activation) => new(activation, Mode)
     {
         Targets = Targets,
         Zones = Zones,
+        TargetsAt = TargetsAt,
+        Limits = Limits ?? [],
         Settings = Defaults with { Order = Order, Swap = Swap, GapTarget = GapTarget, ShortagePrice = ShortagePrice },
     };
 
@@ -40,6 +57,7 @@ public sealed record PlanSettings(PlanMode Mode)
     {
         Targets = request.Targets,
         Zones = request.Zones,
+        Limits = request.Limits.Count > 0 ? request.Limits : null,
         Order = request.Settings.Order,
         Swap = request.Settings.Swap,
         GapTarget = request.Settings.GapTarget,

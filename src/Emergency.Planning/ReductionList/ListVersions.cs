@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Emergency.Core.Decisions;
 
 namespace Emergency.Planning.ReductionList;
@@ -5,6 +6,9 @@ namespace Emergency.Planning.ReductionList;
 /// <summary>Canonical order and version of a list: the same rows in another order are the same list.</summary>
 public static class ListVersions
 {
+    // A list never changes, and its hash takes seconds for a nation: once for each list that is in memory.
+    private static readonly ConditionalWeakTable<EmergencyReductionList, object> Known = new();
+
     /// <summary>The list with every sheet ordered by its key.</summary>
     public static EmergencyReductionList InOrder(this EmergencyReductionList list) => new(
         [.. list.Enterprises.OrderBy(e => e.Code, StringComparer.Ordinal)],
@@ -15,5 +19,5 @@ public static class ListVersions
         [.. list.Society.OrderBy(s => s.RegionCode, StringComparer.Ordinal).ThenBy(s => s.Year)]);
 
     /// <summary>The version of the list: hash of its canonical JSON in canonical order.</summary>
-    public static ContentHash Version(this EmergencyReductionList list) => ContentHash.OfJson(list.InOrder());
+    public static ContentHash Version(this EmergencyReductionList list) => (ContentHash)Known.GetValue(list, l => ContentHash.OfJson(l.InOrder()));
 }

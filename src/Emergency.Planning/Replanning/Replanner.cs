@@ -18,7 +18,7 @@ public static class Replanner
 {
     /// <summary>Makes the plan that takes the place of the predecessor.</summary>
     /// <returns>
-    /// The plan, with <see cref="Plan.Refill"/>; refused as an activation is, with PLAN-038 (a shortage without a price above 0), PLAN-040 (nobody is missing), PLAN-041 (the plan asks
+    /// The plan, with <see cref="Plan.Refill"/>; refused as an activation is, with PLAN-047 (a plan over days), PLAN-038 (a shortage without a price above 0), PLAN-040 (nobody is missing), PLAN-041 (the plan asks
     /// nothing of somebody named) or PLAN-042 (another list than the predecessor's).
     /// </returns>
     public static Outcome<Plan> Refill(ReplanRequest request, ActivationRules rules, IProgress<CompositionProgress>? progress = null, CancellationToken cancel = default)
@@ -58,6 +58,11 @@ public static class Replanner
         if (request.Missing.Count == 0)
         {
             return Refusal.Of("PLAN-040", "没有选择任何缺位的企业。", "Nobody is said to be missing.", "请勾选异议已采纳、逾期未签收或未执行的企业。", "Choose who objected, is silent or did not carry the order out.");
+        }
+
+        if (plan.OverDays is not null)
+        {
+            return Refusal.Of("PLAN-047", "现行方案逐日轮换，不能逐家补位。", "The plan in force rotates over days; single enterprises cannot be refilled in it.", "请在方案页为余下各天另制定一版。", "Make another revision for the days that are left on the plan page.");
         }
 
         if (request.Missing.FirstOrDefault(m => !plan.Choices.Any(c => c.Binding && c.EnterpriseCode == m.EnterpriseCode && (m.UnitId.Length == 0 || m.UnitId == c.UnitId))) is { } nobody)

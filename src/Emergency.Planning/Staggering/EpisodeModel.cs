@@ -34,7 +34,7 @@ internal sealed class EpisodeModel
     public EpisodeModel(EpisodeRequest request, IReadOnlyList<ActivationScope> scopes, IReadOnlyList<ZoneMap> zones)
     {
         (this.request, Scopes, Zones) = (request, scopes, zones);
-        KindOf = [.. request.Levels.Select(l => scopes.ToList().FindIndex(s => s.Request.Level == l))];
+        KindOf = [.. request.Levels.Select(l => scopes.ToList().FindIndex(s => s.Target.Level == l))];
         var blocks = new List<EpisodeBlock>();
         Fixed = [.. scopes.Select(_ => new Dictionary<string, (Emissions Cut, decimal Loss)>(StringComparer.Ordinal))];
         foreach (var enterprise in scopes[0].Enterprises)

@@ -2,6 +2,7 @@ using Emergency.Core;
 using Emergency.Core.Decisions;
 using Emergency.Core.Quantities;
 using Emergency.Core.Refusals;
+using Emergency.Core.Rules;
 using Emergency.Planning.Activation;
 using Emergency.Planning.Composing;
 using Emergency.Planning.Optimising;
@@ -33,7 +34,8 @@ public static class EpisodePlanner
         var zones = new List<ZoneMap>();
         foreach (var level in request.Levels.Distinct().Order())
         {
-            var day = request.Day with { Activation = request.Day.Activation with { Level = level } };
+            var bound = request.Floor is { } floor && floor > level ? floor : level;
+            var day = request.Day with { Activation = request.Day.Activation with { Level = bound } };
             var opened = ActivationScope.Open(day.Activation, rules);
             if (!opened.Ok)
             {
@@ -46,12 +48,25 @@ public static class EpisodePlanner
                 return map.Refusal;
             }
 
-            scopes.Add(opened.Value);
+            var target = TargetOf(level, opened.Value, rules);
+            if (!target.Ok)
+            {
+                return target.Refusal;
+            }
+
+            scopes.Add(opened.Value with { Target = target.Value });
             zones.Add(map.Value);
         }
 
         return Solve(request, new EpisodeModel(request, scopes, zones), progress, cancel);
     }
+
+    /// <summary>Target of a day: that of its level, or nothing beyond what binds on a day without one; refused with PLAN-002.</summary>
+    private static Outcome<LevelTarget> TargetOf(WarningLevel level, ActivationScope scope, ActivationRules rules) =>
+        level == scope.Request.Level ? scope.Target
+        : level == WarningLevel.None ? scope.Target with { Level = level, MinFraction = EmittedPollutants.All.ToDictionary(p => p, _ => 0m), SwapMinSum = null, SwapSource = null }
+        : rules.Targets.Levels.FirstOrDefault(t => t.Level == level) is { } target ? target
+        : Refusal.Of("PLAN-002", $"减排比例规则“{rules.Targets.Edition.Edition}”没有{level.Name().Zh}级别的要求。", $"The target edition \"{rules.Targets.Edition.Edition}\" has no figure for {level.Name().En}.", "请在规则册中补充该级别。", "Add the level to the rule book.");
 
     private static Refusal? Check(EpisodeRequest request)
     {
@@ -77,8 +92,9 @@ public static class EpisodePlanner
         var settings = new StaggerSettings { GapTarget = request.Rules.GapTarget, Threads = request.Day.Settings.Threads };
         var fixedLoss = model.KindOf.Sum(model.FixedLoss);
         var watch = progress is null ? null : new Relay(progress, (double)fixedLoss);
-        var targets = model.Scopes.Select(s => TargetRows.Target(s.Target, request.Day)).ToList();
-        var rows = model.Scopes.Select((s, kind) => TargetRows.Alternatives(s, model.Zones[kind], targets[kind], zone => model.FixedCut(kind, zone))).ToList();
+        // On a day without a level nothing is asked beyond what binds, of zones neither.
+        var targets = model.Scopes.Select(s => s.Target.Level == WarningLevel.None ? s.Target : TargetRows.Target(s.Target, request.Day)).ToList();
+        var rows = model.Scopes.Select((s, kind) => TargetRows.Alternatives(s, model.Zones[kind], targets[kind], zone => model.FixedCut(kind, zone), s.Target.Level == WarningLevel.None ? 0 : 1)).ToList();
         var solved = Enumerable.Range(0, rows.Max(r => r.Count))
             .Select(i => rows.Select(r => r[Math.Min(i, r.Count - 1)]).ToList())
             .Select(r => (Rows: r, Instance: model.Instance(r)))

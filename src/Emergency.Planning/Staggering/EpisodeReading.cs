@@ -42,7 +42,7 @@ internal sealed class EpisodeReading(EpisodeSolution solution)
             solution.Result.Status,
             Shortages(),
             decisions,
-            scope.Basis(new InputRef("episode-settings", ContentHash.OfJson(Settings()))));
+            scope.Basis([new InputRef("episode-settings", ContentHash.OfJson(Settings())), .. request.Floor is { } floor ? (InputRef[])[new("episode-floor", ContentHash.OfJson(floor))] : []]));
     }
 
     /// <summary>
@@ -129,9 +129,9 @@ internal sealed class EpisodeReading(EpisodeSolution solution)
         var (mobile, dust) = (scope.Mobile(region), scope.Dust(region));
         return new(
             request.Day.Activation.StartDay.Plus(day),
-            scope.Request.Level,
+            scope.Target.Level,
             TargetShares.Compare(industry + mobile + dust, scope.Society, solution.Targets[kind]),
-            [.. model.Zones[kind].Targets.SelectMany((zone, z) => Zone(zone, z, day))],
+            scope.Target.Level == WarningLevel.None ? [] : [.. model.Zones[kind].Targets.SelectMany((zone, z) => Zone(zone, z, day))],
             [.. solution.Rows.Zip(solution.Result.Rows).Where(r => r.Second.Row.Day == day).SelectMany(r => r.First.Weights.Select(w => new PlanPrice(r.First.Zone, w.Pollutant, Math.Round((decimal)(r.Second.Price * w.Weight), 4), r.First.Swap)))],
             industry,
             mobile,

@@ -62,6 +62,12 @@ public sealed record EpisodeRequest(CompositionRequest Day, IReadOnlyList<Warnin
     /// <summary>Rules of the several days.</summary>
     public StaggerRules Rules { get; init; } = new();
 
+    /// <summary>
+    /// Level that the response stands at: its measures bind on every day. A day that is expected milder, or without any level
+    /// (<see cref="WarningLevel.None"/>), only asks for smaller shares, or for none. Null where each day's own level binds.
+    /// </summary>
+    public WarningLevel? Floor { get; init; }
+
     /// <summary>Earlier burdens of the season by enterprise code; who is missing carried none.</summary>
     public IReadOnlyDictionary<string, EarlierBurden> Earlier { get; init; } = new Dictionary<string, EarlierBurden>();
 }

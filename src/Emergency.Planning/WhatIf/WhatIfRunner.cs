@@ -32,7 +32,7 @@ public sealed record WhatIfComparison(ScenarioOutcome Base, IReadOnlyList<Scenar
     public IEnumerable<ScenarioOutcome> All => Scenarios.Prepend(Base);
 }
 
-/// <summary>Plans the base and each scenario, from the base's prices on. Pure: the same question on the same list under the same editions gives the same answer.</summary>
+/// <summary>Plans the base and each scenario, each by itself. Pure: the same question on the same list under the same editions gives the same answer.</summary>
 public static class WhatIfRunner
 {
     /// <summary>Answers a question: the comparison, and of the base whatever else is asked, solved once.</summary>
@@ -91,7 +91,8 @@ public static class WhatIfRunner
             var key = ContentHash.OfJson(Unnamed(scenario));
             if (!solved.TryGetValue(key, out var made))
             {
-                var outcome = Make(scenario, context, start?.Composed?.Solution.PricesByRow, cancel);
+                // From no prices but its own: the same settings then give the same plan wherever they are used, in a response or as a list.
+                var outcome = Make(scenario, context, null, cancel);
                 if (!outcome.Ok)
                 {
                     return outcome.Refusal;

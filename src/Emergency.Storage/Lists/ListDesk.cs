@@ -23,7 +23,8 @@ public sealed class ListDesk(IDbContextFactory<AppDb> databases, AuditLog audit)
     /// <param name="at">When.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <param name="action">What the audit log calls it: imported, or composed by the planner.</param>
-    public async Task<ListVersionRow> ImportAsync(EmergencyReductionList list, string regionCode, LocalDay validFrom, string by, DateTimeOffset at, CancellationToken cancellationToken, string action = "list.import")
+    /// <param name="source">What it carries out, for the audit log; null for nothing.</param>
+    public async Task<ListVersionRow> ImportAsync(EmergencyReductionList list, string regionCode, LocalDay validFrom, string by, DateTimeOffset at, CancellationToken cancellationToken, string action = "list.import", string? source = null)
     {
         var json = CanonicalJson.Write(list.InOrder());
         var hash = ContentHash.Of(json);
@@ -48,7 +49,8 @@ public sealed class ListDesk(IDbContextFactory<AppDb> databases, AuditLog audit)
             Json = json,
         };
         db.ListVersions.Add(row);
-        await audit.AppendAsync(db, action, id, new { row.Number, row.EnterpriseCount, validFrom }, by, at, cancellationToken);
+        object detail = source is null ? new { row.Number, row.EnterpriseCount, validFrom } : new { row.Number, row.EnterpriseCount, validFrom, source };
+        await audit.AppendAsync(db, action, id, detail, by, at, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return row;
     }

@@ -2,6 +2,9 @@ using System.Text.RegularExpressions;
 using Emergency.Core.Refusals;
 using Emergency.Planning.Activation;
 using Emergency.Planning.Composing;
+using Emergency.Planning.Staggering;
+using Emergency.Planning.WhatIf;
+using Emergency.Storage.Audit;
 using Emergency.Storage.Chain;
 using Emergency.Warnings.Responses;
 using Microsoft.EntityFrameworkCore;
@@ -23,7 +26,7 @@ public sealed record PlanRevision(int Number, string Id, PlanMode Mode, bool Ref
 /// making one orders nothing. Which of them is carried out is what headquarters confirms when it issues: that plan is in force (<see cref="Responses.ResponseRow.PlanId"/>)
 /// until another one is issued, however many are made meanwhile.
 /// </summary>
-public sealed partial class PlanDesk(IDbContextFactory<AppDb> databases, ChainDesk chain, PlanInputs inputs)
+public sealed partial class PlanDesk(IDbContextFactory<AppDb> databases, AuditLog audit, ChainDesk chain, PlanInputs inputs)
 {
     private const int Beginning = 200;
 
@@ -42,7 +45,12 @@ public sealed partial class PlanDesk(IDbContextFactory<AppDb> databases, ChainDe
     /// (PLAN-023): a plan cut short would come out otherwise the next time, so it is not kept.
     /// </returns>
     public async Task<Outcome<ChainRow>> MakeAsync(
-        string responseId, PlanSettings settings, string by, DateTimeOffset at, CancellationToken cancellationToken, IProgress<CompositionProgress>? progress = null, CancellationToken stop = default)
+        string responseId, PlanSettings settings, string by, DateTimeOffset at, CancellationToken cancellationToken, IProgress<CompositionProgress>? progress = null, CancellationToken stop = default) =>
+        await MakeAsync(responseId, settings, null, by, at, cancellationToken, progress, stop);
+
+    /// <summary>The same, carrying out a scenario of a what-if: where it comes from is written into the plan and the audit log.</summary>
+    public async Task<Outcome<ChainRow>> MakeAsync(
+        string responseId, PlanSettings settings, ScenarioSource? source, string by, DateTimeOffset at, CancellationToken cancellationToken, IProgress<CompositionProgress>? progress = null, CancellationToken stop = default)
     {
         var ground = await inputs.LoadAsync(responseId, null, by, at, cancellationToken);
         if (!ground.Ok)
@@ -51,17 +59,30 @@ public sealed partial class PlanDesk(IDbContextFactory<AppDb> databases, ChainDe
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop);
-        var plan = PlanComposer.Make(settings.For(ground.Value.Activation), ground.Value.Rules, progress, either.Token);
+        var plan = ResponsePlanner.Make(settings, ground.Value.Activation, ground.Value.Rules, progress, either.Token);
         if (!plan.Ok)
         {
             return plan.Refusal;
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return stop.IsCancellationRequested
-            ? Stopped()
-            : await chain.RecordVariantAsync(PlanId(ground.Value.Response), ChainKinds.Plan, ground.Value.Response.AdviceId, ground.Value.Response.RegionCode, plan.Value, plan.Value.Basis, cancellationToken);
+        return stop.IsCancellationRequested ? Stopped() : await RecordAsync(ground.Value.Response, plan.Value with { Source = source }, by, at, cancellationToken);
     }
+
+    private Task<Outcome<ChainRow>> RecordAsync(Response response, Plan plan, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
+        databases.InTransactionAsync<Outcome<ChainRow>>(
+            async db =>
+            {
+                await audit.LockAsync(db, cancellationToken);
+                var recorded = await chain.RecordVariantAsync(db, PlanId(response), ChainKinds.Plan, response.AdviceId, response.RegionCode, plan, plan.Basis, cancellationToken);
+                if (recorded.Ok && plan.Source is { } source)
+                {
+                    await audit.AppendAsync(db, "what-if.use", $"what-if:{source.Number}", new { source.Scenario, plan = recorded.Value.Id, differences = source.Differences.Count }, by, at, cancellationToken);
+                }
+
+                return recorded;
+            },
+            cancellationToken);
 
     /// <summary>All plans of a response at its level, the newest first, without their content.</summary>
     public async Task<IReadOnlyList<PlanRevision>> RevisionsAsync(Response response, CancellationToken cancellationToken)

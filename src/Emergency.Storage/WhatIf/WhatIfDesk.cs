@@ -147,5 +147,5 @@ public sealed class WhatIfDesk(IDbContextFactory<AppDb> databases, AuditLog audi
     private static Refusal? Named(string name) => name?.Trim().Length is > 0 and <= LongestName ? null
         : Refusal.Of("WHATIF-020", $"名称须为 1 到 {LongestName} 个字符。", $"A name has 1 to {LongestName} characters.", "请填写名称。", "Give it a name.");
 
-    private static Refusal Missing(int number) => Refusal.Of("WHATIF-021", $"没有第 {number} 号情景推演。", $"There is no what-if {number}.", "可能已被删除，请返回列表。", "It may have been deleted; go back to the list.");
+    internal static Refusal Missing(int number) => Refusal.Of("WHATIF-021", $"没有第 {number} 号情景推演。", $"There is no what-if {number}.", "可能已被删除，请返回列表。", "It may have been deleted; go back to the list.");
 }

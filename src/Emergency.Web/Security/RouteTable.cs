@@ -184,6 +184,9 @@ public static class RouteTable
         For("POST", "what-if/{number:int}", "Rename", WhatIfPlanners),
         For("POST", "what-if/{number:int}", "Delete", WhatIfPlanners),
         For("GET", "what-if/{number:int}/workbook", Officials),
+        For("GET", "what-if/{number:int}/deed", WhatIfPlanners),
+        For("POST", "what-if/{number:int}/deed", "Use", WhatIfPlanners),
+        For("POST", "what-if/{number:int}/deed", "List", [Roles.Planner]),
         For("GET", "audit", Overseers),
         For("POST", "audit", "Verify", Overseers),
     ];

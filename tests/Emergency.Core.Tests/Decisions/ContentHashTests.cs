@@ -18,5 +18,12 @@ public sealed class ContentHashTests
         Assert.Equal(ContentHash.Of("""{"zh":"晋","en":"Jin"}"""), ContentHash.OfJson(new Text("晋", "Jin")));
 
     [Fact]
+    public void A_document_longer_than_any_buffer_has_the_hash_of_its_text()
+    {
+        var texts = Enumerable.Range(0, 50_000).Select(i => new Text($"晋{i}😀\"", $"\n{i}")).ToList();
+        Assert.Equal(ContentHash.Of(CanonicalJson.Write(texts)), ContentHash.OfJson(texts));
+    }
+
+    [Fact]
     public void People_see_twelve_digits() => Assert.Equal("ba7816bf8f01", ContentHash.Of("abc").Short);
 }

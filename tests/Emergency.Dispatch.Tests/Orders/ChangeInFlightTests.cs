@@ -164,7 +164,7 @@ public sealed class ChangeInFlightTests
                     response = response with { EndsAt = response.EndsAt!.Value.AddHours(random.Next(0, 12)) };
                     break;
                 case 2:
-                    plan = Plan(list, response.Level, Asked(random), 0.5m);
+                    plan = OverDays(Plan(list, response.Level, Asked(random), 0.5m), random);
                     break;
                 case 3:
                     Lift(suspend: true);
@@ -182,6 +182,16 @@ public sealed class ChangeInFlightTests
             {
                 Issue();
             }
+        }
+
+        /// <summary>Now and then the kilns stop altogether on some days.</summary>
+        private static Planning.Activation.Plan OverDays(Planning.Activation.Plan plan, Random random)
+        {
+            var days = Enumerable.Range(0, 4).Where(_ => random.Next(3) == 0).Select(Start.ToLocalDay().Plus).ToList();
+            return days.Count == 0 ? plan : plan with
+            {
+                Choices = [.. plan.Choices.SelectMany(c => c.UnitId == "D1" ? [c] : new[] { c with { ExceptDays = days }, c with { Amount = 1, LinesStopped = 2, MeasureText = "停产", Days = days } })],
+            };
         }
 
         private static Func<string, bool> Asked(Random random)
@@ -224,6 +234,6 @@ public sealed class ChangeInFlightTests
             Sent.Add((order.EnterpriseCode, DeliveryDocuments.LiftBody(order, OrderState.Lifted, now, new Text("测试", "test"), suspend)));
         }
 
-        private static string Content(Order order) => $"{order.Level} {order.EndsAt} {string.Join(';', order.Lines.Select(l => $"{l.UnitId} {l.Effect} {l.Amount} {l.MeasureText}"))}";
+        private static string Content(Order order) => $"{order.Level} {order.EndsAt} {string.Join(';', order.Lines.Select(l => $"{l.UnitId} {l.Effect} {l.Amount} {l.MeasureText} {OrderWindows.Say(l.Windows ?? []).En} {OrderWindows.Say(l.Except ?? []).En}"))}";
     }
 }

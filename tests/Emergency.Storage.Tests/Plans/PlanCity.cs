@@ -22,8 +22,8 @@ internal sealed class PlanCity
         (City, List) = (city, list);
         var audit = new AuditLog(city.Database.Dialect);
         Running = new RunningControlDesk(city.Database, audit, city.Lists, ShippedRules.Library);
-        var inputs = new PlanInputs(city.Database, city.Lists, Running, ShippedRules.Library);
-        Plans = new PlanDesk(city.Database, city.Chain, inputs);
+        var inputs = Inputs = new PlanInputs(city.Database, city.Lists, Running, ShippedRules.Library);
+        Plans = new PlanDesk(city.Database, audit, city.Chain, inputs);
         Replans = new ReplanDesk(city.Database, audit, city.Chain, inputs, city.Lists, city.Orders, new AbsenceReader(city.Database));
         Rulings = new RulingDesk(city.Database, audit, city.Chain, inputs, city.Lists, city.Orders);
         Composed = new ComposedListDesk(city.Lists, inputs, ShippedRules.Library);
@@ -34,6 +34,8 @@ internal sealed class PlanCity
     public EmergencyReductionList List { get; }
 
     public RunningControlDesk Running { get; }
+
+    public PlanInputs Inputs { get; }
 
     public PlanDesk Plans { get; }
 

@@ -24,7 +24,12 @@ public static class ListExport
 
     /// <summary>The CSV files of the list, UTF-8 with byte order mark so that Excel opens them rightly.</summary>
     public static IReadOnlyList<ListFile> ToCsv(EmergencyReductionList list) =>
-        [.. ListSheets.All.Select(map => new ListFile(map.Sheet.Id + ".csv", Csv(map, list)))];
+        [.. ListSheets.All.Select(map =>
+        {
+            using var buffer = new MemoryStream();
+            Csv(map, list, buffer);
+            return new ListFile(map.Sheet.Id + ".csv", buffer.ToArray());
+        })];
 
     /// <summary>Writes the list to a path: a workbook when it ends in .xlsx, otherwise a folder of CSV files.</summary>
     /// <exception cref="IOException">The path cannot be written.</exception>
@@ -39,9 +44,10 @@ public static class ListExport
         }
 
         Directory.CreateDirectory(path);
-        foreach (var file in ToCsv(list))
+        foreach (var map in ListSheets.All)
         {
-            File.WriteAllBytes(Path.Combine(path, file.Name), file.Content.ToArray());
+            using var file = File.Create(Path.Combine(path, map.Sheet.Id + ".csv"));
+            Csv(map, list, file);
         }
     }
 
@@ -66,26 +72,21 @@ public static class ListExport
         _ => value,
     };
 
-    private static byte[] Csv(ISheetMap map, EmergencyReductionList list)
+    private static void Csv(ISheetMap map, EmergencyReductionList list, Stream stream)
     {
-        using var buffer = new MemoryStream();
-        using (var writer = CsvWriter.Create(buffer, new CsvWriterOptions { HasHeader = false, WriteByteOrderMark = true, NewLine = "\n" }, leaveOpen: true))
+        using var writer = CsvWriter.Create(stream, new CsvWriterOptions { HasHeader = false, WriteByteOrderMark = true, NewLine = "\n" }, leaveOpen: true);
+        Line(writer, map.Sheet.Columns.Select(c => c.Name.Zh));
+        foreach (var row in map.Rows(list))
         {
-            Line(writer, map.Sheet.Columns.Select(c => c.Name.Zh));
-            foreach (var row in map.Rows(list))
+            Line(writer, row.Select((value, i) => Shown(map.Sheet.Columns[i], value) switch
             {
-                Line(writer, row.Select((value, i) => Shown(map.Sheet.Columns[i], value) switch
-                {
-                    null => "",
-                    string text => text,
-                    LocalDay day => day.ToString(),
-                    IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-                    var other => throw new InvalidOperationException($"A cell cannot hold {other.GetType()}."),
-                }));
-            }
+                null => "",
+                string text => text,
+                LocalDay day => day.ToString(),
+                IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+                var other => throw new InvalidOperationException($"A cell cannot hold {other.GetType()}."),
+            }));
         }
-
-        return buffer.ToArray();
     }
 
     private static void Line(CsvWriter writer, IEnumerable<string> fields)

@@ -31,7 +31,10 @@ public sealed class ComposeModel(ComposedListDesk desk, PlanJobs jobs, WebSettin
     /// <summary>Why something was refused.</summary>
     public Refusal? Refusal { get; private set; }
 
-    private string Key => "list:" + settings.RegionCode;
+    private string Key => JobKey(settings.RegionCode);
+
+    /// <summary>Key of the job that composes a region's list.</summary>
+    internal static string JobKey(string regionCode) => "list:" + regionCode;
 
     /// <summary>Shows the form, the search, or the draft.</summary>
     public void OnGet() => Show(null);

@@ -1,9 +1,11 @@
+using Emergency.Core;
 using Emergency.Core.Refusals;
 using Emergency.Core.Rules;
 using Emergency.Core.Time;
 using Emergency.Planning.Activation;
 using Emergency.Planning.Composing;
 using Emergency.Storage.Chain;
+using Emergency.Storage.Forecasts;
 using Emergency.Storage.Lists;
 using Emergency.Storage.Orders;
 using Emergency.Storage.Plans;
@@ -19,7 +21,8 @@ namespace Emergency.Web.Features.Plans;
 
 /// <summary>The plans of a response at its level: the form that makes one, one of them in full, and the step that issues its orders.</summary>
 public sealed class PlanModel(
-    ResponseDesk responses, PlanDesk plans, PlanJobs jobs, OrderDesk orders, ChainDesk chain, ListDesk lists, RuleLibrary rules, Authority authority, Caller caller, TimeProvider clock) : PageModel
+    ResponseDesk responses, PlanDesk plans, PlanJobs jobs, OrderDesk orders, ChainDesk chain, ListDesk lists, ExpectedLevelDesk expected, RuleLibrary rules, Authority authority, Caller caller,
+    TimeProvider clock) : PageModel
 {
     /// <summary>A plan that takes longer shows its progress instead of keeping the page waiting.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
@@ -57,6 +60,15 @@ public sealed class PlanModel(
     /// <summary>The form, filled with what the plan shown was made with.</summary>
     [BindProperty]
     public PlanForm Form { get; set; } = new();
+
+    /// <summary>The days of the response as the newest stored forecast has them; null when none is stored.</summary>
+    public ExpectedDays? Expected { get; private set; }
+
+    /// <summary>How old that forecast is [h].</summary>
+    public int ForecastAge => Expected is null ? 0 : (int)(clock.GetUtcNow() - Expected.IssuedAt).TotalHours;
+
+    /// <summary>First day of the response.</summary>
+    public LocalDay FirstDay => Response!.StartsAt.ToLocalDay();
 
     /// <summary>Number of enterprises that get an order.</summary>
     public int Ordered { get; private set; }
@@ -111,6 +123,13 @@ public sealed class PlanModel(
             return NotFound();
         }
 
+        if (Form.FromForecast)
+        {
+            var page = await ShowAsync(id, null, 1, null, cancellationToken);
+            (Form.Mode, Form.DayLevels) = (PlanMode.Supplement, ExpectedLevelsOfDays());
+            return page;
+        }
+
         var settings = Form.Read();
         if (!settings.Ok)
         {
@@ -118,7 +137,7 @@ public sealed class PlanModel(
         }
 
         var (by, at) = (caller.Name, clock.GetUtcNow());
-        if (settings.Value.Mode == PlanMode.Activate)
+        if (settings.Value is { Mode: PlanMode.Activate, Days: null })
         {
             var made = await plans.ActivateAsync(id, by, at, cancellationToken);
             return made.Ok ? RedirectToPage(new { id, revision = ChainDesk.RevisionOf(made.Value.Id, PlanDesk.PlanId(Response)) }) : await ShowAsync(id, null, 1, made.Refusal, cancellationToken);
@@ -173,6 +192,28 @@ public sealed class PlanModel(
         var issued = await orders.IssueAsync(new IssueRequest(id, plan, deadlines.Value, authority.Headquarters, authority.Contact, caller.Name, now), cancellationToken);
         Issued = issued.Value;
         return await ShowAsync(id, number, 1, issued.Refusal, cancellationToken);
+    }
+
+    /// <summary>
+    /// Levels of the days of the response by the forecast, none above its own; days before the forecast ask for nothing. Ends with the last day that has a level, with the
+    /// planned end, or where the forecast does.
+    /// </summary>
+    private List<string?> ExpectedLevelsOfDays()
+    {
+        var levels = new List<WarningLevel>();
+        foreach (var day in Enumerable.Range(0, Expected is null ? 0 : 10).Select(FirstDay.Plus).TakeWhile(d => Response!.EndsAt is not { } end || d.Start < end))
+        {
+            if (Expected!.Days.FirstOrDefault(d => d.Day == day) is { } known)
+            {
+                levels.Add(known.Level < WarningLevel.Yellow ? WarningLevel.None : known.Level < Response!.Level ? known.Level : Response.Level);
+            }
+            else if (day < Expected.Days[0].Day)
+            {
+                levels.Add(WarningLevel.None);
+            }
+        }
+
+        return [.. levels.Take(levels.FindLastIndex(l => l != WarningLevel.None) + 1).Select(l => l.ToString())];
     }
 
     private async Task<Refusal?> UnconfirmedAsync(IReadOnlyList<PlanRevision> revisions, string id, int[] confirmed, bool gap, bool older, CancellationToken cancellationToken)
@@ -233,6 +274,7 @@ public sealed class PlanModel(
             Choices = rows.Skip(Paging.Skip).Take(Paging.Size).ToList();
         }
 
+        Expected = Response!.State.IsFinal() ? null : await expected.FindAsync(Response.RegionCode, clock.GetUtcNow(), cancellationToken);
         Refusal = refusal;
         if (refusal is not null)
         {

@@ -31,6 +31,18 @@ public sealed class ScenarioForm
     /// <summary>Share asked of every pollutant [%].</summary>
     public decimal? Percent { get; set; }
 
+    /// <summary>Share asked of SO2 [%]; goes before <see cref="Percent"/>.</summary>
+    public decimal? So2 { get; set; }
+
+    /// <summary>Share asked of NOx [%].</summary>
+    public decimal? Nox { get; set; }
+
+    /// <summary>Share asked of PM [%].</summary>
+    public decimal? Pm { get; set; }
+
+    /// <summary>Share asked of VOCs [%].</summary>
+    public decimal? Vocs { get; set; }
+
     /// <summary>Factor on losses.</summary>
     public decimal? LossFactor { get; set; }
 
@@ -55,7 +67,7 @@ public sealed class ScenarioForm
         ArgumentNullException.ThrowIfNull(start);
         var wrong = Days is < 1 or > 30 ? ("天数", "days", "1–30")
             : ShiftDays is < -10 or > 10 ? ("提前或推迟天数", "days of shift", "-10–10")
-            : Percent is < 0 or > 100 ? ("减排比例", "share", "0–100")
+            : new[] { Percent, So2, Nox, Pm, Vocs }.Any(p => p is < 0 or > 100) ? ("减排比例", "share", "0–100")
             : LossFactor is <= 0 or > 100 ? ("损失倍数", "loss factor", "0.01–100")
             : SocietyFactor is <= 0 or > 100 ? ("全社会排放量倍数", "factor on the society", "0.01–100")
             : Level is { } level && ActivationPlanner.ListLevelOf(level) is null ? ("级别", "level", "黄、橙、红 / yellow, orange, red")
@@ -74,13 +86,23 @@ public sealed class ScenarioForm
             Order = Order ?? start.Order,
             Days = Days ?? start.Days,
             ShiftDays = ShiftDays ?? start.ShiftDays,
-            Targets = Percent is { } percent ? EmittedPollutants.All.ToDictionary(p => p, _ => percent / 100) : start.Targets,
+            Targets = Shares(start),
             LossFactors = LossFactor is { } loss ? [new(null, loss)] : start.LossFactors,
             SocietyFactor = SocietyFactor ?? start.SocietyFactor,
             Grades = Codes(Rise) is { Count: > 0 } risen ? [new(new(risen), RiseTo ?? PerformanceGrade.A)] : start.Grades,
             Exempt = Codes(Exempt) is { Count: > 0 } exempt ? [new(exempt)] : start.Exempt,
             Limits = Codes(Hold) is { Count: > 0 } held ? [new(new(held), null, 0)] : start.Limits,
         };
+    }
+
+    /// <summary>Own shares by pollutant: its own field, else the common one, else the base's.</summary>
+    private Dictionary<EmittedPollutant, decimal> Shares(Scenario start)
+    {
+        (EmittedPollutant Pollutant, decimal? Own)[] all = [(EmittedPollutant.So2, So2), (EmittedPollutant.Nox, Nox), (EmittedPollutant.Pm, Pm), (EmittedPollutant.Vocs, Vocs)];
+        return all
+            .Select(a => (a.Pollutant, Share: (a.Own ?? Percent) / 100 ?? (start.Targets.TryGetValue(a.Pollutant, out var kept) ? kept : (decimal?)null)))
+            .Where(a => a.Share is not null)
+            .ToDictionary(a => a.Pollutant, a => a.Share!.Value);
     }
 
     private static List<string> Codes(string? text) => [.. (text ?? "").Split([' ', ',', '，', '、', ';', '；', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];

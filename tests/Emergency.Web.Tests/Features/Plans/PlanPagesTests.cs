@@ -46,6 +46,50 @@ public sealed class PlanPagesTests
     }
 
     [Fact]
+    public async Task A_plan_over_days_takes_its_levels_from_the_forecast_and_its_orders_say_the_days()
+    {
+        await using var site = await Site.StartAsync(new ShiftedClock(TestCity.Now), accounts: true, "--role", "web");
+        var response = await TestCity.SeedAsync(site.Services, Token);
+        // Two plants have an offer at orange: something to rotate.
+        var list = TestCity.List();
+        list = list with
+        {
+            Measures = [.. list.Measures.Where(m => m.EnterpriseCode == TestCity.OwnEnterprise), .. list.Measures.Where(m => m.EnterpriseCode != TestCity.OwnEnterprise && m.UnitId == "D1").Select(m => m with { Origin = Planning.ReductionList.MeasureOrigin.Option })],
+            Society = [list.Society[0] with { Daily = new Core.Quantities.Emissions(100, 400, 80, 20) }],
+        };
+        await site.Services.GetRequiredService<ListDesk>().ImportAsync(list, DispatchCity.Region, LocalDay.Of(2018, 10, 2), "planner", TestCity.Now, Token);
+        var headquarters = await site.AsAsync(Roles.Headquarters);
+        var page = $"/responses/{response}/plan";
+
+        var filled = await (await Site.PostAsync(headquarters, page, page + "?handler=Make", new() { ["Form.Mode"] = "Supplement", ["Form.FromForecast"] = "true" })).Content.ReadAsStringAsync(Token);
+        Assert.Contains("小时；级别按研判规则", filled, StringComparison.Ordinal);
+        Assert.Matches("Form.DayLevels\\[1\\]\"[^>]*>\\s*<option value=\"\">—</option>(?s:.*?)selected", filled);
+        Assert.DoesNotContain("value=\"Red\"", filled, StringComparison.Ordinal); // nothing above the response can be chosen
+
+        var fields = new Dictionary<string, string> { ["Form.Mode"] = "Supplement", ["Form.FairDays"] = "1", ["Form.DayLevels[0]"] = "Orange", ["Form.DayLevels[1]"] = "None", ["Form.DayLevels[2]"] = "Orange", ["Form.Pm"] = "20%", ["Form.ShortagePrice"] = "9999" };
+        await Site.PostAsync(headquarters, page, page + "?handler=Make", fields);
+        var html = await UntilAsync(headquarters, page, "逐日安排</h2>");
+        Assert.Contains("日历：约束性措施之外各天加做的", html, StringComparison.Ordinal);
+        Assert.Contains("逐日方案中第", html, StringComparison.Ordinal);
+        Assert.Contains("只在 1-11", html, StringComparison.Ordinal);
+        var export = await headquarters.GetAsync(page + "/export", Token);
+        Assert.Equal(HttpStatusCode.OK, export.StatusCode);
+
+        var number = System.Text.RegularExpressions.Regex.Match(html, "name=\"plan\" value=\"([^\"]+)\"").Groups[1].Value;
+        var issue = new Dictionary<string, string> { ["plan"] = WebUtility.HtmlDecode(number), ["gap"] = "true", ["confirmed"] = "0" };
+        var issued = await (await Site.PostAsync(headquarters, page, page + "?handler=Issue", issue)).Content.ReadAsStringAsync(Token);
+        Assert.Contains("已下达", issued, StringComparison.Ordinal);
+        var order = "";
+        await site.DatabaseAsync(async db => order = await db.Orders.Where(o => o.PlanId.Contains('#') && o.EnterpriseCode != TestCity.OwnEnterprise).Select(o => o.Id).FirstAsync(Token));
+        Assert.Contains("执行</strong>", await headquarters.GetStringAsync("/orders/" + Uri.EscapeDataString(order), Token), StringComparison.Ordinal);
+
+        // Days without a supplement, or above the response, make nothing.
+        fields["Form.Mode"] = "Activate";
+        await Site.PostAsync(headquarters, page, page + "?handler=Make", fields);
+        await UntilAsync(headquarters, page, "PLAN-056");
+    }
+
+    [Fact]
     public async Task An_earlier_plan_is_issued_only_when_it_is_confirmed_as_earlier()
     {
         await using var site = await Site.StartAsync(new ShiftedClock(TestCity.Now), accounts: true, "--role", "web");

@@ -1,0 +1,47 @@
+using Microsoft.Playwright;
+
+namespace Emergency.E2E;
+
+/// <summary>Headquarters proposes and approves a response in the served demonstration and plans it over three days.</summary>
+public sealed class PlanOverDaysTests(Browser browser)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Headquarters_plans_a_response_over_three_days_and_sees_the_calendar()
+    {
+        await using var server = await Server.StartDemoAsync(Token);
+        await browser.VisitAsync(server, async page =>
+        {
+            await page.GotoAsync("/sign-in");
+            await page.GetByLabel("用户名").FillAsync("headquarters");
+            await page.GetByLabel("密码").FillAsync(await server.PasswordAsync("headquarters", Token));
+            await page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
+            await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+
+            await page.GotoAsync("/responses/new");
+            await page.Locator("#level").SelectOptionAsync("Orange");
+            await page.GetByLabel("会商意见").First.CheckAsync();
+            await page.Locator("textarea[name='ground.Opinion']").FillAsync("预计出现持续重污染");
+            await page.GetByRole(AriaRole.Button, new() { Name = "提出，报指挥部批准" }).ClickAsync();
+            await page.GetByText("批准", new() { Exact = true }).First.ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "确认批准" }).ClickAsync();
+            var response = new Uri(page.Url).AbsolutePath;
+
+            await page.GotoAsync(response + "/plan");
+            await page.GetByText("逐日安排（只用于补足）").ClickAsync();
+            await page.Locator("input[name='Form.Mode'][value='Supplement']").CheckAsync();
+            await page.Locator("#form-day-0").SelectOptionAsync("Orange");
+            await page.Locator("#form-day-1").SelectOptionAsync("None");
+            await page.Locator("#form-day-2").SelectOptionAsync("Orange");
+            await page.Locator("#form-fair").SelectOptionAsync("1");
+            await Screens.AssertFitsPhoneAsync(page);
+            await Screens.SaveAsync(page, "plan-days-form");
+            await page.GetByRole(AriaRole.Button, new() { Name = "制定方案" }).ClickAsync();
+
+            await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "逐日安排" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+            await Screens.AssertFitsPhoneAsync(page);
+            await Screens.SaveAsync(page, "plan-days");
+        });
+    }
+}
