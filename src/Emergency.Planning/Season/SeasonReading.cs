@@ -102,7 +102,8 @@ internal sealed class SeasonReading
         var stops = new List<SeasonStop>();
         for (var p = 0; p < shares.Length; p++)
         {
-            var share = Math.Min(1, shares[p] + unit.Before);
+            // Controls are kept with six decimals; a third of a unit would not read back the same.
+            var share = Math.Round(Math.Min(1, shares[p] + unit.Before), 6);
             if (shares[p] <= 0)
             {
                 continue;

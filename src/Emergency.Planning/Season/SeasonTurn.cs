@@ -12,20 +12,21 @@ namespace Emergency.Planning.Season;
 internal sealed record SeasonTurn(IReadOnlyList<decimal> Steps, int Periods, int Lines)
 {
     /// <summary>The turn of a unit that stops line by line.</summary>
-    /// <param name="running">Lines that are not down already.</param>
+    /// <param name="before">Share of the unit that is down already [0–1); a line that is down in part takes its turn with what is left of it.</param>
     /// <param name="all">Lines in use.</param>
     /// <param name="periods">Periods of the season.</param>
     /// <param name="off">Share of the periods in which each line is off.</param>
     /// <param name="shortest">Shortest stop in periods.</param>
     /// <param name="more">True when it may be asked for more than it owes.</param>
-    public static SeasonTurn OfLines(int running, int all, int periods, decimal off, int shortest, bool more)
+    public static SeasonTurn OfLines(decimal before, int all, int periods, decimal off, int shortest, bool more)
     {
+        var running = (int)Math.Ceiling((1 - before) * all);
         var each = Math.Min(periods, Math.Max(shortest, (int)Math.Ceiling(off * periods)));
         var (always, turns) = Math.DivRem(running * each, periods);
         var highest = turns == 0 && !more ? always : more ? running : always + 1;
         // More steps than the search takes: the first two and the whole unit are kept.
         int[] lines = highest - always >= Staggering.Patterns.StaggerInstance.MostOptions ? [always, always + 1, running] : [.. Enumerable.Range(always, highest - always + 1)];
-        return new([.. lines.Select(l => (decimal)l / all)], turns, running);
+        return new([.. lines.Select(l => Math.Min((decimal)l / all, 1 - before))], turns, running);
     }
 
     /// <summary>The turn of a unit that can only lower its load: the same share of its output over the season, or as much as it can.</summary>

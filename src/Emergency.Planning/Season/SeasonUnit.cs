@@ -127,10 +127,9 @@ internal sealed class SeasonScope(SeasonRequest request, SeasonPlanRules rules, 
         }
 
         var more = request.Targets.Count > 0;
-        var down = (int)Math.Round(before * unit.Count);
         var turn = loadOnly
             ? SeasonTurn.OfLoad(depth, 1 - before, periods.Count, duty == SeasonDuty.Stop ? 1 : off, ShortestStop(unit))
-            : SeasonTurn.OfLines(Math.Max(1, unit.Count - down), unit.Count, periods.Count, off, ShortestStop(unit), more);
+            : SeasonTurn.OfLines(before, unit.Count, periods.Count, off, ShortestStop(unit), more);
         var text = loadOnly ? LoadText(unit) : turn.Lines > 1 ? $"{unit.Process}共{unit.Count}条，轮换停产" : $"{unit.Process}停产";
         var why = loadOnly
             ? new Text($"{whoZh}，错峰生产；{(supplier ? "不停产，至多降到最低负荷" : $"不能快速停产，以降负荷代替（{rules.Season.HardToStopSource}）")}", $"{whoEn}: takes its turn; {(supplier ? "never stopped, lowered to its lowest load at most" : "it cannot stop quickly and lowers its load instead")}")
@@ -225,5 +224,5 @@ internal sealed class SeasonScope(SeasonRequest request, SeasonPlanRules rules, 
         [.. periods.Select(_ => share)],
         [.. periods.Select(_ => cut)],
         [.. periods.Select(p => lossPerDay * p.Days)],
-        share > 0 ? [new(first, last, Math.Min(1, share + before))] : []);
+        share > 0 ? [new(first, last, Math.Round(Math.Min(1, share + before), 6))] : []);
 }
