@@ -2,7 +2,6 @@ using System.Globalization;
 using Emergency.Core;
 using Emergency.Core.Quantities;
 using Emergency.Planning.Season;
-using Spectre.Console;
 
 namespace Emergency.Cli.Commands;
 
@@ -59,14 +58,13 @@ internal static class SeasonOutput
     public static void Print(SeasonPlan plan, double seconds)
     {
         Console.WriteLine($"{plan.First}—{plan.Last}，{plan.Last - plan.First + 1} 天，{plan.Periods.Count} 个半月 / {plan.Periods.Count} half months");
-        var periods = new Table().Border(TableBorder.Simple).AddColumns(["期", "起止", "天", .. EmittedPollutants.All.Select(p => $"{p.Code()} kg/日"), plan.HasTargets ? "缺口" : "低于均衡线"]);
+        // Plain lines: the table library fails on Chinese text in columns narrower than a word.
         foreach (var p in plan.Periods)
         {
-            var missing = EmittedPollutants.All.Where(q => p.Missing[q] >= 0.05m).Select(q => $"{q.Code()} {Number(p.Missing[q])}");
-            periods.AddRow([$"{p.Period.Number} {p.Period.Name.Zh}", $"{p.Period.From}—{p.Period.Until}", $"{p.Period.Days}", .. EmittedPollutants.All.Select(q => Number(p.Cut[q])), string.Join("，", missing)]);
+            var missing = EmittedPollutants.All.Where(q => p.Missing[q] >= 0.05m).Select(q => $"{q.Code()} {Number(p.Missing[q])}").ToList();
+            Console.WriteLine($"第{p.Period.Number,2}期 {p.Period.From}—{p.Period.Until}（{p.Period.Days} 天）减排 kg/日 {string.Join("  ", EmittedPollutants.All.Select(q => $"{q.Code()} {Number(p.Cut[q])}"))}{(missing.Count == 0 ? "" : $"；{(plan.HasTargets ? "缺" : "低于均衡线")} {string.Join("，", missing)}")}");
         }
 
-        AnsiConsole.Console.Write(periods);
         Console.WriteLine("█ 停产或降负荷   ▒ 部分生产线   · 生产 / █ off or at lower load   ▒ some lines   · running");
         var names = plan.Enterprises.ToDictionary(e => e.Code, e => e.Name);
         var asked = plan.Enterprises.SelectMany(e => e.Units).Where(u => u.Stops.Count > 0).OrderByDescending(u => u.LossYuan).ThenBy(u => u.EnterpriseCode, StringComparer.Ordinal).ThenBy(u => u.UnitId, StringComparer.Ordinal).ToList();
@@ -91,18 +89,16 @@ internal static class SeasonOutput
             Console.WriteLine($"待人工决定：{decision.Zh}");
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"损失至多 {plan.LossYuan:#,0} 元，重启 {plan.RestartYuan:#,0} 元{(plan.Unevenness is { } uneven ? $"；各期平均低于均衡线 {uneven * 100:0.00}%（占轮换减排量）" : "")}；值 {plan.ValueYuan:#,0}，不可能低于 {plan.BoundYuan:#,0}，差距 {plan.Gap:P2}（{plan.Batches.Sum(b => b.Units.Count)} 个单元轮换，{seconds:F1} s）/ value {plan.ValueYuan:#,0} yuan, no plan below {plan.BoundYuan:#,0}, gap {plan.Gap:P2}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"损失至多 {plan.LossYuan:#,0} 元，重启 {plan.RestartYuan:#,0} 元{(plan.Unevenness is { } uneven ? $"；各期平均低于均衡线 {uneven * 100:0.00}%（占轮换减排量）" : "")}；{(plan.BoundYuan is { } bound ? string.Create(CultureInfo.InvariantCulture, $"值 {plan.ValueYuan:#,0}，不可能低于 {bound:#,0}，差距 {plan.Gap:P2}") : "各期比例未能全部达到 / not every period reaches its share")}（{plan.Batches.Sum(b => b.Units.Count)} 个单元轮换，{seconds:F1} s）/ value {plan.ValueYuan:#,0} yuan, bound {plan.BoundYuan:#,0}, gap {plan.Gap:P2}"));
     }
 
     private static void Batches(SeasonPlan plan)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("区县", "行业", "批次", "期", "单元", "NOx kg/日");
         foreach (var batch in plan.Batches.Take(MostPrinted))
         {
-            table.AddRow(Markup.Escape(batch.County), Markup.Escape(batch.Industry.Zh), $"{batch.Number}", batch.Periods.Count == 0 ? "每期相同" : string.Join(",", batch.Periods), $"{batch.Units.Count}", Number(batch.CutKgPerDay.Nox));
+            Console.WriteLine($"{batch.County} {batch.Industry.Zh} 第 {batch.Number} 批：{(batch.Periods.Count == 0 ? "每期相同" : $"第 {string.Join(",", batch.Periods)} 期")}，{batch.Units.Count} 个单元，NOx {Number(batch.CutKgPerDay.Nox)} kg/日");
         }
 
-        AnsiConsole.Console.Write(table);
         if (plan.Batches.Count > MostPrinted)
         {
             Console.WriteLine($"前 {MostPrinted} 批，共 {plan.Batches.Count} 批，全部见 --json / first {MostPrinted} of {plan.Batches.Count} batches, all with --json");

@@ -47,6 +47,7 @@ internal sealed class SeasonModel
     {
         GapTarget = request.GapTarget,
         Threads = request.Threads,
+        Elastic = request.Targets.Count == 0 && Instance.Rows.Count > 0,
         ShortagePrices = request.Targets.Count > 0 || Instance.Rows.Count == 0 ? null : [.. Instance.Rows.Select(r => Price(EmittedPollutants.All.Single(p => r.Weights[(int)p] > 0)))],
     };
 

@@ -106,8 +106,8 @@ public sealed record SeasonPeriodCut(SeasonPeriod Period, Emissions Cut, Emissio
 /// <param name="LossYuan">Loss over the season without restarts [yuan].</param>
 /// <param name="RestartYuan">Restart costs of the units that rotate [yuan].</param>
 /// <param name="ValueYuan">What the search weighed: loss of the turns (for an even plan by periods of mean length), restarts, and what is missing at its price [yuan].</param>
-/// <param name="BoundYuan">Certified: no plan that keeps the rules has a lower value [yuan].</param>
-/// <param name="Gap">(Value − bound) ÷ value, 0 to 1.</param>
+/// <param name="BoundYuan">Certified: no plan that keeps the rules has a lower value [yuan]; null when the targets are not all reached, and the value is then the cost alone.</param>
+/// <param name="Gap">(Value − bound) ÷ value, 0 to 1; null without a bound.</param>
 /// <param name="Unevenness">Mean over periods and pollutants of what is missing to the even level, as a share of the mean cut of the turns; null with targets, or when nothing rotates.</param>
 /// <param name="Status">How the search ended.</param>
 /// <param name="Decisions">Points a person must decide, and doubts of the rules used.</param>
@@ -124,8 +124,8 @@ public sealed record SeasonPlan(
     decimal LossYuan,
     decimal RestartYuan,
     decimal ValueYuan,
-    decimal BoundYuan,
-    double Gap,
+    decimal? BoundYuan,
+    double? Gap,
     decimal? Unevenness,
     PlanStatus Status,
     IReadOnlyList<Text> Decisions,

@@ -43,8 +43,7 @@ internal sealed class SeasonReading
         var read = units.Select(u => (u.Enterprise.Code, Plan: Read(u, numbers.GetValueOrDefault((u.Enterprise.Code, u.Unit.UnitId))))).ToLookup(x => x.Code, x => x.Plan);
         var all = enterprises.Select(e => Of(e.Enterprise, e.Standing, [.. read[e.Enterprise.Code]])).ToList();
         var periods = Periods.Select((p, i) => Cut(p, i)).ToList();
-        var (value, bound) = result is null ? (0, 0) : (result.Cost + (result.Shortage?.ShortageCost ?? 0), Math.Max(0, result.Shortage?.Bound ?? result.Bound));
-        bound = Math.Min(bound, value);
+        var (value, bound) = Worth();
         return new(
             request.RegionCode,
             request.Year,
@@ -57,12 +56,24 @@ internal sealed class SeasonReading
             all.SelectMany(e => e.Units).Sum(u => u.LossYuan),
             Math.Round(model.Turning.Sum(u => Pattern(u).Spells().Count() * (u.Restart(Pattern(u).Raised, rules.Season.RestartShare) - u.Restart(Pattern(u).Base, rules.Season.RestartShare))), 2),
             Math.Round((decimal)value, 2),
-            Math.Floor((decimal)bound * 100) / 100,
-            value > 0 ? (value - bound) / value : 0,
+            bound is { } least ? Math.Floor((decimal)least * 100) / 100 : null,
+            bound is null ? null : value > 0 ? (value - bound) / value : 0,
             request.Targets.Count > 0 || model.Turns.IsZero ? null : Unevenness(periods),
             result is null ? PlanStatus.WithinGap : result.Shortage is null || request.Targets.Count > 0 ? result.Status : value - bound <= request.GapTarget * value ? PlanStatus.WithinGap : PlanStatus.BudgetSpent,
             [.. Decisions(all)],
             Basis());
+    }
+
+    /// <summary>Value and bound. Targets that are missed have no price of their own, so that no bound can be said for what is left.</summary>
+    private (double Value, double? Bound) Worth()
+    {
+        if (result?.Shortage is { } shortage)
+        {
+            var value = result.Cost + shortage.ShortageCost;
+            return request.Targets.Count > 0 ? (result.Cost, null) : (value, Math.Clamp(shortage.Bound, 0, value));
+        }
+
+        return result is null ? (0, 0) : (result.Cost, Math.Clamp(result.Bound, 0, result.Cost));
     }
 
     private StaggerPattern Pattern(SeasonUnit unit) => result!.Patterns[blockOf[unit]];

@@ -135,7 +135,7 @@ internal sealed class SeasonScope(SeasonRequest request, SeasonPlanRules rules, 
             ? new Text($"{whoZh}，错峰生产；{(supplier ? "不停产，至多降到最低负荷" : $"不能快速停产，以降负荷代替（{rules.Season.HardToStopSource}）")}", $"{whoEn}: takes its turn; {(supplier ? "never stopped, lowered to its lowest load at most" : "it cannot stop quickly and lowers its load instead")}")
             : new Text($"{whoZh}，错峰生产", $"{whoEn}: takes its turn");
         return turn.Fixed
-            ? new(enterprise, unit, SeasonStanding.Rotates, before, AllSeason(turn.Steps[0], before, unit.Daily * turn.Steps[0], rate * turn.Steps[0]), null, rate, $"{text}（整个季节）", why, supplier || loadOnly)
+            ? new(enterprise, unit, SeasonStanding.Rotates, before, AllSeason(turn.Steps[0], before, unit.Daily * turn.Steps[0], rate * turn.Steps[0]), null, rate, $"{text}（整个季节）", why, supplier)
             : new(enterprise, unit, SeasonStanding.Rotates, before, null, turn, rate, text, why, supplier);
     }
 

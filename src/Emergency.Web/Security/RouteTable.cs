@@ -88,6 +88,7 @@ public static class RouteTable
         For("POST", "running-controls", "End", Planners),
         For("POST", "running-controls", "TakeBack", Planners),
         For("GET", "season", Officials),
+        For("GET", "season", "Export", Officials),
         For("POST", "season", "Make", Planners),
         For("POST", "season", "Drop", Planners),
         For("POST", "season", "Record", Planners),

@@ -32,7 +32,7 @@ public sealed class SeasonExactnessTests
             });
             var places = Enumerable.Range(0, Periods - off + 1).ToArray();
             var least = places.SelectMany(a => places.SelectMany(b => places.Select(c => Missing([a, b, c])))).Min();
-            var bound = plan.ValueYuan == 0 ? 0 : (plan.BoundYuan - (plan.ValueYuan - Priced(plan, request, plants, off)));
+            var bound = plan.ValueYuan == 0 ? 0 : (plan.BoundYuan!.Value - (plan.ValueYuan - Priced(plan, request, plants, off)));
             Assert.True(bound <= (least * Weight(request, plants, off)) + 1, $"seed {seed}: bound {bound}, least {least}");
             Assert.True(plan.Unevenness >= least - 0.000001m, $"seed {seed}: {plan.Unevenness} below {least}");
             found += plan.Unevenness <= least + 0.000001m ? 1 : 0;

@@ -154,6 +154,7 @@ public sealed class SeasonPlanTests
         Assert.Equal((151 * 10_000m) + (43 * 20_000m), plan.LossYuan);
         var missed = Make(Request(city) with { Targets = new Dictionary<EmittedPollutant, decimal> { [EmittedPollutant.So2] = 0.3m } }).OrThrow();
         Assert.All(missed.Periods, p => Assert.Equal(100, p.Missing.So2));
+        Assert.Null(missed.BoundYuan);
     }
 
     [Fact]

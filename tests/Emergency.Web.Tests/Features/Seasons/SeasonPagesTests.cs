@@ -27,7 +27,7 @@ public sealed class SeasonPagesTests
         var html = await planner.GetStringAsync(Page, Token);
         Assert.Contains("11月上半月", html, StringComparison.Ordinal);
         Assert.Contains("豁免", html, StringComparison.Ordinal);
-        Assert.Contains("没有读到规定停多久", html, StringComparison.Ordinal);
+        Assert.Contains("只读到山西省", html, StringComparison.Ordinal);
         var workbook = await planner.GetAsync(Page + "?handler=Export", Token);
         Assert.Equal("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", workbook.Content.Headers.ContentType?.MediaType);
 
