@@ -40,6 +40,7 @@ public static class StorageSetup
         services.AddSingleton<Forecasts.AnalogueDesk>();
         services.AddSingleton<Forecasts.ServiceReportDesk>();
         services.AddSingleton<RunningControls.RunningControlDesk>();
+        services.AddSingleton<Seasons.SeasonDesk>();
         services.AddSingleton<Plans.PlanInputs>();
         services.AddSingleton<Plans.PlanDesk>();
         services.AddSingleton<Plans.AbsenceReader>();

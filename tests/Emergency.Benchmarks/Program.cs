@@ -13,6 +13,7 @@ var benchmarks = new Dictionary<string, Func<BenchmarkOptions, Task>>(StringComp
     ["plan"] = PlanBenchmark.RunAsync,
     ["whatif"] = WhatIfBenchmark.RunAsync,
     ["stagger"] = StaggerBenchmark.RunAsync,
+    ["season"] = SeasonBenchmark.RunAsync,
     ["dispatch"] = DispatchBenchmark.RunAsync,
     ["campaign"] = FaultCampaign.RunAsync,
     ["storm"] = StormBenchmark.RunAsync,

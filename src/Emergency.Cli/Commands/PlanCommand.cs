@@ -30,6 +30,7 @@ internal static class PlanCommand
         var json = Terminal.JsonOption();
         var command = new Command("plan", "按清单启动、补足或编制减排方案：各企业措施、减排比例、缺口、理由 / plan of a level: measures, shares, gap, reasons") { List, Level, Region, Date, Mode, Targets, Zones, Order, Gap, ShortagePrice, NoSwap, Running, CompareClerk, json };
         command.Subcommands.Add(PlanOzoneCommand.Create());
+        command.Subcommands.Add(PlanSeasonCommand.Create());
         foreach (var option in EpisodeRun.Options)
         {
             command.Options.Add(option);

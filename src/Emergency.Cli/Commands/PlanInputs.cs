@@ -52,9 +52,16 @@ internal static class PlanInputs
     /// <summary>Controls of a file that run on a day, none without a file; refused with PLAN-046 (no such file) or with the first problem of the file.</summary>
     public static Outcome<IReadOnlyList<RunningControl>> Running(string? path, EmergencyReductionList list, LocalDay day)
     {
+        var recorded = Recorded(path, list);
+        return recorded.Ok ? recorded.Value.Where(c => c.RunsOn(day)).Select(c => c.Running).ToList() : recorded.Refusal;
+    }
+
+    /// <summary>Controls of a file whatever their days; refused as above.</summary>
+    public static Outcome<IReadOnlyList<RecordedControl>> Recorded(string? path, EmergencyReductionList list)
+    {
         if (path is null)
         {
-            return new List<RunningControl>();
+            return new List<RecordedControl>();
         }
 
         if (!File.Exists(path))
@@ -63,9 +70,7 @@ internal static class PlanInputs
         }
 
         var reading = RunningControlFile.Read(new ListFile(Path.GetFileName(path), File.ReadAllBytes(path)), list);
-        return reading.Controls is { } controls
-            ? controls.Where(c => c.RunsOn(day)).Select(c => c.Running).ToList()
-            : Refused(reading.Problems[0]);
+        return reading.Controls is { } controls ? controls.ToList() : Refused(reading.Problems[0]);
     }
 
     private static Refusal Refused(ListProblem problem) => Refusal.Of(

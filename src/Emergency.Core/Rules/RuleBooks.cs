@@ -24,6 +24,9 @@ public static class RuleBooks
     /// <summary>Summer hours in which processes that emit VOCs are shifted.</summary>
     public const string OzoneHours = "ozone-hours";
 
+    /// <summary>Off-peak production of the autumn and winter.</summary>
+    public const string SeasonControls = "season-controls";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Aqi, WarningTriggers, ReductionTargets, GradeSchemes, MeasureRules, ReportDeadlines, OzoneHours];
+    public static IReadOnlyList<string> All { get; } = [Aqi, WarningTriggers, ReductionTargets, GradeSchemes, MeasureRules, ReportDeadlines, OzoneHours, SeasonControls];
 }

@@ -18,6 +18,7 @@ public static class RuleCheck
         [RuleBooks.MeasureRules] = r => MeasureRulesReader.Read(r),
         [RuleBooks.ReportDeadlines] = r => DeadlineRulesReader.Read(r),
         [RuleBooks.OzoneHours] = r => OzoneRulesReader.Read(r),
+        [RuleBooks.SeasonControls] = r => SeasonRulesReader.Read(r),
     };
 
     /// <summary>Every problem of the editions, alone and together.</summary>

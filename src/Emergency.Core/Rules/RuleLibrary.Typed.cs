@@ -49,6 +49,9 @@ public sealed partial class RuleLibrary
     /// <summary>Ozone hours in force for a place on a day.</summary>
     public Outcome<OzoneRules> OzoneHours(string regionCode, LocalDay day) => Typed(Find(RuleBooks.OzoneHours, regionCode, day), OzoneRulesReader.Read);
 
+    /// <summary>Off-peak season in force for a place on a day.</summary>
+    public Outcome<SeasonRules> Season(string regionCode, LocalDay day) => Typed(Find(RuleBooks.SeasonControls, regionCode, day), SeasonRulesReader.Read);
+
     /// <summary>The edition of a book with this id, whatever its dates (replay, comparison of old and new rules); refused when there is none, or when two authorities use the id.</summary>
     public Outcome<RuleEdition> Edition(string book, string editionId)
     {

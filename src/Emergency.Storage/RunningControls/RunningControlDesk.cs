@@ -17,7 +17,11 @@ namespace Emergency.Storage.RunningControls;
 /// <param name="Added">New controls.</param>
 /// <param name="Changed">Controls with another share, last day or note, or counted again.</param>
 /// <param name="Same">Controls that stood there already.</param>
-public sealed record RunningControlsRecorded(int Added, int Changed, int Same);
+public sealed record RunningControlsRecorded(int Added, int Changed, int Same)
+{
+    /// <summary>Controls of an earlier season plan that the new one does not hold.</summary>
+    public int TakenBack { get; init; }
+}
 
 /// <summary>
 /// Keeps which units are down already — off-peak, under repair, stopped — so that a plan counts nothing twice and nobody who stands is started again
@@ -48,7 +52,17 @@ public sealed class RunningControlDesk(IDbContextFactory<AppDb> databases, Audit
 
     /// <summary>Records controls of enterprises within a region. One of the same unit, kind and first day takes the place of the one that is there.</summary>
     /// <returns>What changed; refused with CONTROL-001 to CONTROL-005, LIST-001; then nothing is recorded.</returns>
-    public async Task<Outcome<RunningControlsRecorded>> RecordAsync(string regionCode, IReadOnlyList<RecordedControl> controls, string by, DateTimeOffset at, CancellationToken cancellationToken)
+    public Task<Outcome<RunningControlsRecorded>> RecordAsync(string regionCode, IReadOnlyList<RecordedControl> controls, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
+        RecordAsync(regionCode, null, controls, by, at, cancellationToken);
+
+    /// <summary>
+    /// Records the off-peak controls of a season. Those of the kind off-peak within the region that run on a day of the season and are not among the new ones are taken
+    /// back: a season has one plan. Refused as above.
+    /// </summary>
+    public Task<Outcome<RunningControlsRecorded>> RecordSeasonAsync(string regionCode, LocalDay first, LocalDay last, IReadOnlyList<RecordedControl> controls, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
+        RecordAsync(regionCode, (first, last), controls, by, at, cancellationToken);
+
+    private async Task<Outcome<RunningControlsRecorded>> RecordAsync(string regionCode, (LocalDay First, LocalDay Last)? season, IReadOnlyList<RecordedControl> controls, string by, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var found = await lists.InForceForAsync(regionCode, at.ToLocalDay(), Regions, cancellationToken);
         if (!found.Ok)
@@ -57,10 +71,13 @@ public sealed class RunningControlDesk(IDbContextFactory<AppDb> databases, Audit
         }
 
         var list = found.Value.List;
+        // Each check walks the whole list; a season has thousands of controls, so only units that are not there are sent to it.
         var enterprises = list.Enterprises.ToDictionary(e => e.Code, StringComparer.Ordinal);
+        var units = list.Units.Select(u => (u.EnterpriseCode, u.UnitId)).ToHashSet();
         foreach (var control in controls)
         {
-            if (control.Check(list) is { } wrong)
+            var known = enterprises.ContainsKey(control.EnterpriseCode) && units.Contains((control.EnterpriseCode, control.UnitId));
+            if ((!known || control.StoppedShare is <= 0 or > 1 || control.Until < control.From) && control.Check(list) is { } wrong)
             {
                 return wrong;
             }
@@ -71,7 +88,7 @@ public sealed class RunningControlDesk(IDbContextFactory<AppDb> databases, Audit
             }
         }
 
-        return await databases.InTransactionAsync<Outcome<RunningControlsRecorded>>(db => WriteAsync(db, list, controls, by, at, cancellationToken), cancellationToken);
+        return await databases.InTransactionAsync<Outcome<RunningControlsRecorded>>(db => WriteAsync(db, regionCode, season, list, controls, by, at, cancellationToken), cancellationToken);
     }
 
     /// <summary>Sets the last day of a control; refused with CONTROL-006 when there is none and CONTROL-004 when it would end before it begins.</summary>
@@ -101,15 +118,16 @@ public sealed class RunningControlDesk(IDbContextFactory<AppDb> databases, Audit
         return [.. rows.Where(c => Regions.IsWithin(c.RegionCode, regionCode)).Select(c => new RunningControl(c.EnterpriseCode, c.UnitId, c.Kind, c.StoppedShare / 1.0000000000000000000000000000m))];
     }
 
-    private async Task<Outcome<RunningControlsRecorded>> WriteAsync(AppDb db, EmergencyReductionList list, IReadOnlyList<RecordedControl> controls, string by, DateTimeOffset at, CancellationToken cancellationToken)
+    private async Task<Outcome<RunningControlsRecorded>> WriteAsync(AppDb db, string regionCode, (LocalDay First, LocalDay Last)? season, EmergencyReductionList list, IReadOnlyList<RecordedControl> controls, string by, DateTimeOffset at, CancellationToken cancellationToken)
     {
         await audit.LockAsync(db, cancellationToken);
         var enterprises = list.Enterprises.ToDictionary(e => e.Code, StringComparer.Ordinal);
         var units = list.Units.ToDictionary(u => (u.EnterpriseCode, u.UnitId));
         var (added, changed, same) = (0, 0, 0);
+        var takenBack = season is { } days ? await TakeBackSeasonAsync(db, regionCode, days.First.Date, days.Last.Date, controls, by, at, cancellationToken) : 0;
         foreach (var control in controls)
         {
-            var id = $"{control.EnterpriseCode}:{control.UnitId}:{control.Kind}:{control.From}";
+            var id = IdOf(control);
             var row = await db.RunningControls.SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
             if (row is not null && !row.TakenBack && row.StoppedShare == control.StoppedShare && row.Until == control.Until?.Date && row.Note == control.Note)
             {
@@ -132,13 +150,28 @@ public sealed class RunningControlDesk(IDbContextFactory<AppDb> databases, Audit
             (row.StoppedShare, row.Until, row.Note, row.TakenBack, row.By, row.At) = (control.StoppedShare, control.Until?.Date, control.Note, false, by, at);
         }
 
-        if (added + changed > 0)
+        if (added + changed + takenBack > 0)
         {
-            await audit.AppendAsync(db, "running-control.record", controls.Count == 1 ? $"{controls[0].EnterpriseCode}:{controls[0].UnitId}" : "file", new { added, changed, same, Digest = ContentHash.OfJson(controls).Hex }, by, at, cancellationToken);
+            await audit.AppendAsync(db, "running-control.record", controls.Count == 1 ? $"{controls[0].EnterpriseCode}:{controls[0].UnitId}" : "file", new { added, changed, same, takenBack, Digest = ContentHash.OfJson(controls).Hex }, by, at, cancellationToken);
         }
 
-        return new RunningControlsRecorded(added, changed, same);
+        return new RunningControlsRecorded(added, changed, same) { TakenBack = takenBack };
     }
+
+    private async Task<int> TakeBackSeasonAsync(AppDb db, string regionCode, DateOnly first, DateOnly last, IReadOnlyList<RecordedControl> controls, string by, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var kept = controls.Select(IdOf).ToHashSet(StringComparer.Ordinal);
+        var rows = await db.RunningControls.Where(c => !c.TakenBack && c.Kind == RunningControlKind.Season && c.From <= last && (c.Until == null || c.Until >= first)).ToListAsync(cancellationToken);
+        var gone = rows.FindAll(r => Regions.IsWithin(r.RegionCode, regionCode) && !kept.Contains(r.Id));
+        foreach (var row in gone)
+        {
+            (row.TakenBack, row.By, row.At) = (true, by, at);
+        }
+
+        return gone.Count;
+    }
+
+    private static string IdOf(RecordedControl control) => $"{control.EnterpriseCode}:{control.UnitId}:{control.Kind}:{control.From}";
 
     private Task<Outcome<RunningControlRow>> ChangeAsync(string id, string action, Func<RunningControlRow, Refusal?> check, Action<RunningControlRow> change, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
         databases.InTransactionAsync<Outcome<RunningControlRow>>(

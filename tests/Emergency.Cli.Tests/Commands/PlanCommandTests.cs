@@ -23,6 +23,32 @@ public sealed class PlanCommandTests
     }
 
     [Fact]
+    public async Task A_season_plan_writes_controls_that_an_emergency_plan_of_its_winter_does_not_count_again()
+    {
+        using var folder = new TempFolder();
+        Assert.Equal(0, (await CliProcess.RunAsync("plan", "sample", "--enterprises", "60", "--seed", "2", "--out", folder["list"])).ExitCode);
+        var run = await CliProcess.RunAsync("plan", "season", "--list", folder["list"], "--season", "2024", "--json", folder["season.json"], "--controls", folder["season.csv"]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(folder["season.json"], TestContext.Current.CancellationToken));
+        Assert.Equal(10, json.RootElement.GetProperty("periods").GetArrayLength());
+        Assert.Equal(60, json.RootElement.GetProperty("enterprises").GetArrayLength());
+        Assert.Contains("█", run.Output, StringComparison.Ordinal);
+        Assert.Contains("错峰生产", run.Output, StringComparison.Ordinal);
+
+        async Task<decimal> CutAsync(params string[] more)
+        {
+            Assert.Equal(0, (await CliProcess.RunAsync(["plan", "--list", folder["list"], "--level", "orange", "--date", "2025-01-10", "--json", folder["plan.json"], .. more])).ExitCode);
+            using var plan = JsonDocument.Parse(await File.ReadAllTextAsync(folder["plan.json"], TestContext.Current.CancellationToken));
+            return plan.RootElement.GetProperty("choices").EnumerateArray().Sum(c => c.GetProperty("cut").GetProperty("NOx").GetDecimal());
+        }
+
+        Assert.True(await CutAsync("--running", folder["season.csv"]) < await CutAsync());
+        var refused = await CliProcess.RunAsync("plan", "season", "--list", folder["list"], "--season", "2024", "--off", "0");
+        Assert.Equal((2, true), (refused.ExitCode, refused.Error.StartsWith("PLAN-071", StringComparison.Ordinal)));
+        Assert.StartsWith("PLAN-070", (await CliProcess.RunAsync("plan", "season", "--list", folder["list"], "--season", "1990")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_list_is_made_supplemented_and_composed_with_everything_the_json_promises()
     {
         using var folder = new TempFolder();

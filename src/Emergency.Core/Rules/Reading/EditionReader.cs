@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Emergency.Core.Decisions;
+using Emergency.Core.Time;
 
 namespace Emergency.Core.Rules.Reading;
 
@@ -34,6 +35,22 @@ internal sealed class EditionReader(RuleEdition edition)
 
     public IReadOnlyList<decimal> Numbers(string key, string unit) =>
         Find(key, unit) is { } value && IsList(key, value.Value) ? [.. value.Value.EnumerateArray().Select(v => AsNumber(key, v))] : [];
+
+    public LocalDay Date(string key)
+    {
+        if (Find(key, "date") is not { } value)
+        {
+            return LocalDay.Of(2000, 1, 1);
+        }
+
+        if (LocalDay.Parse(AsWord(key, value.Value)) is { } day)
+        {
+            return day;
+        }
+
+        WrongType(key, "日期（年-月-日）", "a date (year-month-day)");
+        return LocalDay.Of(2000, 1, 1);
+    }
 
     public bool Truth(string key)
     {

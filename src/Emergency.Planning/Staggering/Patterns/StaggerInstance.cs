@@ -93,6 +93,12 @@ public sealed class StaggerInstance
     /// <summary>Most that the start weights of blocks stepping up or down on one day may sum to; null for no limit.</summary>
     public double? MostStarts { get; }
 
+    /// <summary>
+    /// By group: the level m of all its members, instead of one that the search chooses. With a band of width 0 each member carries exactly so many burden days, with one
+    /// over all days at least so many. Its members are of one rank. Empty for none.
+    /// </summary>
+    public IReadOnlyDictionary<int, int> FixedLevels { get; internal init; } = new Dictionary<int, int>();
+
     internal int[] KindOf { get; }
 
     internal int[] FirstOption { get; }

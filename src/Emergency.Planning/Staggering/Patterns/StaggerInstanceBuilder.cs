@@ -46,6 +46,9 @@ public sealed class StaggerInstanceBuilder
     /// <summary>Width of the band of fair burden [days], 0 or more; null for none.</summary>
     public int? BandWidth { get; init; }
 
+    /// <summary>Levels that are given, by group; see <see cref="StaggerInstance.FixedLevels"/>. Needs a band.</summary>
+    public IReadOnlyDictionary<int, int> FixedLevels { get; init; } = new Dictionary<int, int>();
+
     /// <summary>Most start weight on one day, above 0; null for no limit.</summary>
     public double? MostStarts { get; init; }
 
@@ -132,7 +135,12 @@ public sealed class StaggerInstanceBuilder
             throw new InvalidOperationException("A band is 0 days wide or more, a limit of starts above 0.");
         }
 
-        return new(pollutants, zones, kindOf, [.. blocks], [.. firstOption, restart.Count], [.. restart], [.. cost], [.. cut], [.. burden], [.. rows], BandWidth, MostStarts);
+        if (FixedLevels.Count > 0 && (BandWidth is null || FixedLevels.Values.Any(m => m < 0 || m > kindOf.Length) || blocks.Any(b => FixedLevels.ContainsKey(b.Group) && (b.Rank != 0 || b.Earlier != 0))))
+        {
+            throw new InvalidOperationException("A level that is given lies within the days and needs a band; its members are of one rank and carried nothing before.");
+        }
+
+        return new(pollutants, zones, kindOf, [.. blocks], [.. firstOption, restart.Count], [.. restart], [.. cost], [.. cut], [.. burden], [.. rows], BandWidth, MostStarts) { FixedLevels = FixedLevels };
     }
 
     private void Closed()

@@ -28,8 +28,8 @@ public static class StaggerOptimiser
         settings ??= new();
         Check(instance, settings);
         var budget = new SolveBudget(settings.Clock, settings.TimeLimit, cancel);
-        var result = Solve(instance, settings with { ShortagePrices = null }, progress, budget);
-        if (result.Shortage is not null && settings.ShortagePrices is not null)
+        var result = Solve(instance, settings.Elastic ? settings : settings with { ShortagePrices = null }, progress, budget);
+        if (result.Shortage is not null && settings.ShortagePrices is not null && !settings.Elastic)
         {
             // What is out of reach has a price now; whether it is out of reach was decided without.
             result = Solve(instance, settings, progress, budget) with { Status = result.Status, Bound = result.Bound };
@@ -119,6 +119,11 @@ public static class StaggerOptimiser
         if (settings.TimeLimit is not null && settings.Clock is null)
         {
             throw new ArgumentException("A time limit needs its clock.", nameof(settings));
+        }
+
+        if (settings.Elastic && settings.ShortagePrices is null)
+        {
+            throw new ArgumentException("What is missing can be weighed only at a price.", nameof(settings));
         }
 
         if (settings.ShortagePrices is { } prices && (prices.Count != instance.Rows.Count || !prices.All(v => double.IsFinite(v) && v > 0)))

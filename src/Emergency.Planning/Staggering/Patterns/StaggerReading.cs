@@ -101,6 +101,11 @@ internal static class StaggerReading
             }
         }
 
+        if (instance.FixedLevels.TryGetValue(instance.Blocks[order[from]].Group, out var given))
+        {
+            return new(instance.Blocks[order[from]].Group, from, to, [.. starts, to], level, given, given);
+        }
+
         var earlier = order[from..to].Select(b => instance.Blocks[b].Earlier).ToList();
         return new(instance.Blocks[order[from]].Group, from, to, [.. starts, to], level, earlier.Min(), earlier.Max() + instance.Days);
     }

@@ -5,11 +5,16 @@ namespace Emergency.Planning.Staggering.Patterns;
 /// <summary>From the layout of the search back to the caller's numbers.</summary>
 internal static class StaggerReadout
 {
-    /// <summary>What holds anyway and nothing else: at the lowest levels no band asks for more, and nothing starts.</summary>
+    /// <summary>What holds anyway and nothing else: at the lowest levels no band asks for more, and nothing starts. Where levels are given, each block does what its level asks.</summary>
     public static Draft Nothing(StaggerCore p)
     {
         var descent = new Descent(p);
         descent.Set(new int[p.Blocks], LevelRanges.All(p).Low);
+        for (var block = 0; block < p.Blocks && p.Instance.FixedLevels.Count > 0; block++)
+        {
+            descent.Respond(block);
+        }
+
         return descent.Read();
     }
 

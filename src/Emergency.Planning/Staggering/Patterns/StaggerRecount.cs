@@ -205,6 +205,16 @@ public static class StaggerRecount
         {
             level = key.Group == group ? level : 0;
             group = key.Group;
+            if (instance.FixedLevels.TryGetValue(group, out var given))
+            {
+                if (!members.TrueForAll(b => InBand(instance, b, burden[b], given, AttainableOf(instance, b, known))))
+                {
+                    return FormattableString.Invariant($"Group {key.Group}: a member does not carry the {given} days that are given.");
+                }
+
+                continue;
+            }
+
             var highest = members.Max(b => instance.Blocks[b].Earlier) + instance.Days;
             while (level <= highest && !members.TrueForAll(b => InBand(instance, b, burden[b], level, AttainableOf(instance, b, known))))
             {

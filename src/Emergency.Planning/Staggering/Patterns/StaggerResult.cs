@@ -33,6 +33,12 @@ public sealed record StaggerSettings
     /// Price of what is missing when not everything can be reached, by row [yuan per weight × kg]; null lets each row cost more than anything that could be done instead.
     /// </summary>
     public IReadOnlyList<double>? ShortagePrices { get; init; }
+
+    /// <summary>
+    /// True when what is missing is weighed at <see cref="ShortagePrices"/> from the start, whether or not the rows could be reached: the least of cost and missing together is
+    /// looked for, and bounds hold for their sum.
+    /// </summary>
+    public bool Elastic { get; init; }
 }
 
 /// <summary>A row of the result.</summary>
