@@ -65,9 +65,11 @@ public static class EmergencyWeb
         builder.Services.AddWeather(builder.Configuration);
         builder.Services.AddDailyForecast(builder.Configuration, regions, work: settings.Role != ProcessRole.Web);
         AddPages(builder, settings);
+        var metrics = MetricsSettings.Read(builder.Configuration, Environment.GetEnvironmentVariable).OrThrow();
+        MetricsExport.Add(builder.Services, metrics, settings.Role);
         configure?.Invoke(builder);
         var app = builder.Build();
-        Use(app, settings);
+        Use(app, settings, metrics);
         return app;
     }
 
@@ -84,6 +86,8 @@ public static class EmergencyWeb
             Console.WriteLine($"首个管理员一次性链接（24 小时内有效）/ one-time link of the first administrator, valid for 24 h:\n{address}{invitation.Path}");
         }
 
+        await SystemdNotice.SendAsync("READY=1");
+        await using var stopping = app.Lifetime.ApplicationStopping.Register(() => _ = SystemdNotice.SendAsync("STOPPING=1"));
         await app.WaitForShutdownAsync();
     }
 
@@ -141,7 +145,7 @@ public static class EmergencyWeb
         }
     }
 
-    private static void Use(WebApplication app, WebSettings settings)
+    private static void Use(WebApplication app, WebSettings settings, MetricsSettings metrics)
     {
         if (settings.TrustedProxy.Length > 0)
         {
@@ -160,6 +164,7 @@ public static class EmergencyWeb
         app.UseAuthorization();
         app.UseAntiforgery();
         HealthEndpoints.Map(app);
+        MetricsExport.Map(app, metrics);
         if (settings.Role == ProcessRole.Worker)
         {
             return;
