@@ -11,7 +11,7 @@ namespace Emergency.Cli.Tests.Serving;
 /// </summary>
 public sealed class BackupTests
 {
-    private const int Plants = 120;
+    private const int Plants = 60;
     private const string OrderKey = "/webhook/order";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -24,20 +24,22 @@ public sealed class BackupTests
         await using var database = await TestDatabase.CreateAsync(provider);
         await using var restored = await TestDatabase.CreateEmptyAsync(provider);
         using var folder = new TempFolder();
-        await using var receiver = await RecordingReceiver.StartAsync(Token, r => new ReceiverAnswer(Body: $$"""{"acknowledge": true, "revision": 1, "key": "{{r.Key}}"}"""));
+        await using var receiver = await RecordingReceiver.StartAsync(
+            Token,
+            r => new ReceiverAnswer(Body: r.Key.EndsWith(OrderKey, StringComparison.Ordinal) ? $$"""{"acknowledge": true, "revision": 1, "key": "{{r.Key}}"}""" : ""));
         var city = await OrderCity.CreateAsync(database, Plants, webhook: _ => receiver.Address.ToString(), clock: TimeProvider.System);
         await city.IssueAsync(await city.PlanAsync("plan:1"));
         folder.Write("uploads/ab/abcd", "a photograph");
 
         HashSet<string> before;
         string backup;
-        using (var worker = Start(database, folder))
+        using (var worker = Start(database, folder, perSecond: 6))
         {
-            before = await UntilAcknowledgedAsync(database, worker, 20);
+            before = await UntilAcknowledgedAsync(database, worker, 8);
             var made = await CliProcess.RunAsync("backup", "--to", folder["backups"], "--database", database.Choice, "--uploads", folder["uploads"]);
             Assert.True(made.ExitCode == 0, made.Error);
             backup = made.Output.Split('\n')[0];
-            await UntilAcknowledgedAsync(database, worker, Math.Min(Plants, (await AcknowledgedAsync(database)).Count + 10));
+            await UntilAcknowledgedAsync(database, worker, Math.Min(Plants, (await AcknowledgedAsync(database)).Count + 5));
             worker.Kill(entireProcessTree: true);
             await worker.WaitForExitAsync(Token);
         }
@@ -54,7 +56,7 @@ public sealed class BackupTests
         Assert.Superset(before, at);
         Assert.True(at.Count < Plants, "The backup was to fall into the delivery: everything was delivered before it.");
 
-        using (var worker = Start(restored, folder))
+        using (var worker = Start(restored, folder, perSecond: 0))
         {
             await UntilAcknowledgedAsync(restored, worker, Plants);
             worker.Kill(entireProcessTree: true);
@@ -69,7 +71,7 @@ public sealed class BackupTests
         Assert.Equal(0, (await CliProcess.RunAsync("audit", "verify", "--database", restored.Choice)).ExitCode);
     }
 
-    private static Process Start(TestDatabase database, TempFolder folder)
+    private static Process Start(TestDatabase database, TempFolder folder, int perSecond)
     {
         var start = new ProcessStartInfo(
             "dotnet", [Path.Combine(AppContext.BaseDirectory, "Emergency.Cli.dll"), "serve", "--database", database.Choice, "--urls", "http://127.0.0.1:0", "--role", "worker", "--region", DispatchCity.Region])
@@ -81,9 +83,9 @@ public sealed class BackupTests
         start.Environment["Uploads__Folder"] = folder["uploads"];
         start.Environment["Keys__Folder"] = folder["keys"];
         start.Environment["Delivery__Lease"] = "00:00:02";
-        // Slow enough for a backup to fall into it.
-        start.Environment["Delivery__Channels__webhook__RatePerSecond"] = "12";
-        start.Environment["Delivery__BatchSize"] = "8";
+        // Slow enough for a backup to fall into it; 0 is no limit.
+        start.Environment["Delivery__Channels__webhook__RatePerSecond"] = perSecond.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        start.Environment["Delivery__BatchSize"] = "4";
         var process = Process.Start(start)!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

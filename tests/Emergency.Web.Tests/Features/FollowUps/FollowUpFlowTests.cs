@@ -151,7 +151,7 @@ public sealed class FollowUpFlowTests
         var inspector = await site.AsAsync(Roles.Inspector);
 
         var all = JsonDocument.Parse(await inspector.GetStringAsync(list, Token)).RootElement.EnumerateArray().ToList();
-        Assert.Equal(["Inspector", "County", "Township"], all.Select(e => e.GetProperty("target").GetString()));
+        Assert.Equal(["County", "Inspector", "Township"], all.Select(e => e.GetProperty("target").GetString()).Order(StringComparer.Ordinal));
         Assert.All(all, e => Assert.Equal((3, 3, JsonValueKind.Null), (e.GetProperty("enterprises").GetInt32(), e.GetProperty("open").GetInt32(), e.GetProperty("confirmedAt").ValueKind)));
         Assert.Equal(HttpStatusCode.NotFound, (await inspector.GetAsync("/api/v1/escalations?response=none", Token)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.AsAsync(Roles.Enterprise)).GetAsync(list, Token)).StatusCode);
