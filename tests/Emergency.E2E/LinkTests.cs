@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace Emergency.E2E;
 
-/// <summary>The page behind the link of a short message, on the telephone it arrives on: read, acknowledge, object, and what a wrong link shows. Nobody is signed in.</summary>
+/// <summary>The page behind the link of a short message, on the telephone it arrives on: read, acknowledge, object. Nobody is signed in.</summary>
 public sealed class LinkTests(Browser browser)
 {
     private const string Secret = "a link secret of the browser tests";
@@ -42,19 +42,6 @@ public sealed class LinkTests(Browser browser)
             await page.WaitForLoadStateAsync();
             await Screens.AssertFitsPhoneAsync(page);
             await Screens.SaveAsync(page, "link-objected");
-        });
-    }
-
-    [Fact]
-    public async Task A_wrong_link_says_what_to_do_and_nothing_about_any_order()
-    {
-        await using var server = await Server.StartAsync(Token);
-        await browser.VisitAsync(server, async page =>
-        {
-            Assert.Equal(404, (await page.GotoAsync("/a/none"))!.Status);
-            await Assertions.Expect(page.Locator("main")).ToContainTextAsync("链接无效或已失效");
-            await Screens.AssertFitsPhoneAsync(page);
-            await Screens.SaveAsync(page, "link-wrong");
         });
     }
 
