@@ -86,8 +86,8 @@ public static class EmergencyWeb
             Console.WriteLine($"首个管理员一次性链接（24 小时内有效）/ one-time link of the first administrator, valid for 24 h:\n{address}{invitation.Path}");
         }
 
-        await SystemdNotice.SendAsync("READY=1");
-        await using var stopping = app.Lifetime.ApplicationStopping.Register(() => _ = SystemdNotice.SendAsync("STOPPING=1"));
+        SystemdNotice.Send("READY=1");
+        await using var stopping = app.Lifetime.ApplicationStopping.Register(() => SystemdNotice.Send("STOPPING=1"));
         await app.WaitForShutdownAsync();
     }
 

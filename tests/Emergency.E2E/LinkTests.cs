@@ -39,7 +39,7 @@ public sealed class LinkTests(Browser browser)
             await page.Locator("summary", new() { HasText = "提出异议" }).ClickAsync();
             await page.Locator("textarea").FillAsync("窑炉正在检修，无法按时停产");
             await page.GetByRole(AriaRole.Button, new() { Name = "提交异议" }).ClickAsync();
-            await page.WaitForLoadStateAsync();
+            await Assertions.Expect(page.Locator("main")).ToContainTextAsync("异议已提交，等待答复");
             await Screens.AssertFitsPhoneAsync(page);
             await Screens.SaveAsync(page, "link-objected");
         });

@@ -12,7 +12,7 @@ internal static class SystemdNotice
     private const string Variable = "NOTIFY_SOCKET";
 
     /// <summary>Sends one state, e.g. <c>READY=1</c>. A notice that cannot be sent is not the reason to stop serving.</summary>
-    public static async Task SendAsync(string state)
+    public static void Send(string state)
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } path)
         {
@@ -23,8 +23,8 @@ internal static class SystemdNotice
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
             // A leading @ stands for the zero byte of an abstract address.
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path[0] == '@' ? '\0' + path[1..] : path));
-            await socket.SendAsync(Encoding.UTF8.GetBytes(state), SocketFlags.None);
+            socket.Connect(new UnixDomainSocketEndPoint(path[0] == '@' ? '\0' + path[1..] : path));
+            socket.Send(Encoding.UTF8.GetBytes(state));
         }
         catch (SocketException)
         {
