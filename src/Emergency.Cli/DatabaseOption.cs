@@ -35,7 +35,7 @@ internal static class DatabaseOption
             return choice.Refusal;
         }
 
-        var provider = new ServiceCollection().AddEmergencyStorage(choice.Value.Dialect, choice.Value.ConnectionString).BuildServiceProvider();
+        var provider = Services(choice.Value);
         try
         {
             await DatabaseMigrator.MigrateAsync(
@@ -45,17 +45,27 @@ internal static class DatabaseOption
                 cancellationToken: cancellationToken);
             return provider;
         }
-        catch (Exception failure) when (failure is DbException or SocketException or IOException or UnauthorizedAccessException or TimeoutException or ArgumentException or InvalidOperationException { InnerException: DbException })
+        catch (Exception failure) when (IsUnreachable(failure))
         {
             await provider.DisposeAsync();
-            return Refusal.Of(
-                "STORE-002",
-                $"无法打开数据库：{failure.Message}",
-                $"The database cannot be opened: {failure.Message}",
-                "请检查 --database 中的路径、地址、账号，以及数据库服务是否在运行。",
-                "Check path, address and account in --database, and that the server is running.");
+            return Unreachable(failure);
         }
     }
+
+    /// <summary>The desks over a database as it is: not opened yet, not brought up to date.</summary>
+    public static ServiceProvider Services(StorageChoice choice) => new ServiceCollection().AddEmergencyStorage(choice.Dialect, choice.ConnectionString).BuildServiceProvider();
+
+    /// <summary>True for what a database that cannot be reached or opened throws.</summary>
+    public static bool IsUnreachable(Exception failure) => failure
+        is DbException or SocketException or IOException or UnauthorizedAccessException or TimeoutException or ArgumentException or InvalidOperationException { InnerException: DbException };
+
+    /// <summary>The database cannot be opened (STORE-002).</summary>
+    public static Refusal Unreachable(Exception failure) => Refusal.Of(
+        "STORE-002",
+        $"无法打开数据库：{failure.GetBaseException().Message}",
+        $"The database cannot be opened: {failure.GetBaseException().Message}",
+        "请检查 --database 中的路径、地址、账号，以及数据库服务是否在运行。",
+        "Check path, address and account in --database, and that the server is running.");
 
     /// <summary>The database gave up during a command: locked too long by another process, full, or gone. Its transaction is rolled back (STORE-003).</summary>
     public static Refusal Failed(DbException failure) => Refusal.Of(

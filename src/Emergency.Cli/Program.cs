@@ -8,4 +8,12 @@ foreach (var command in CommandList.Create())
     root.Subcommands.Add(command);
 }
 
-return await root.Parse(args).InvokeAsync();
+var parsed = root.Parse(args);
+// Asked to end, a command has two seconds; a server finishes the requests and messages under way (systemd waits five seconds longer).
+var configuration = new InvocationConfiguration();
+if (parsed.CommandResult.Command.Name == "serve")
+{
+    configuration.ProcessTerminationTimeout = TimeSpan.FromSeconds(40);
+}
+
+return await parsed.InvokeAsync(configuration);

@@ -82,4 +82,18 @@ public interface IDialect
     /// observations; readers go on.
     /// </summary>
     Task<IObservationWriter> OpenObservationWriterAsync(AppDb db, int importId, CancellationToken cancellationToken);
+
+    /// <summary>True when the database has no table, or is not there yet: only such a one is restored into. Throws when the server does not answer.</summary>
+    Task<bool> IsEmptyAsync(AppDb db, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes all that the database holds at one instant into a new file while others go on writing, and gives what <paramref name="read"/> finds in it at that
+    /// same instant.
+    /// </summary>
+    /// <exception cref="Backups.DatabaseToolException">A program of the database is missing or failed.</exception>
+    Task<T> SaveAsync<T>(AppDb db, string file, Func<AppDb, CancellationToken, Task<T>> read, CancellationToken cancellationToken);
+
+    /// <summary>Fills an empty database from such a file: all or nothing.</summary>
+    /// <exception cref="Backups.DatabaseToolException">A program of the database is missing or failed.</exception>
+    Task LoadAsync(AppDb db, string file, CancellationToken cancellationToken);
 }

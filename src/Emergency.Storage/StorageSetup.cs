@@ -18,6 +18,7 @@ public static class StorageSetup
         // AddDbContextFactory also registers the scoped context.
         services.AddDbContextFactory<AppDb>(options => dialect.Configure(options, connectionString));
         services.AddSingleton<Audit.AuditLog>();
+        services.AddSingleton<Backups.BackupDesk>();
         services.AddSingleton<Chain.ChainDesk>();
         services.AddSingleton<Lists.ListDesk>();
         services.AddSingleton<Orders.OrderDesk>();

@@ -70,9 +70,11 @@ public static class EmergencyWeb
         builder.Services.AddWeather(builder.Configuration);
         builder.Services.AddDailyForecast(builder.Configuration, regions, work: settings.Role != ProcessRole.Web);
         AddPages(builder, settings);
+        var metrics = MetricsSettings.Read(builder.Configuration, Environment.GetEnvironmentVariable).OrThrow();
+        MetricsExport.Add(builder.Services, metrics, settings.Role);
         configure?.Invoke(builder);
         var app = builder.Build();
-        Use(app, settings);
+        Use(app, settings, metrics);
         return app;
     }
 
@@ -89,6 +91,8 @@ public static class EmergencyWeb
             Console.WriteLine($"首个管理员一次性链接（24 小时内有效）/ one-time link of the first administrator, valid for 24 h:\n{address}{invitation.Path}");
         }
 
+        SystemdNotice.Send("READY=1");
+        await using var stopping = app.Lifetime.ApplicationStopping.Register(() => SystemdNotice.Send("STOPPING=1"));
         await app.WaitForShutdownAsync();
     }
 
@@ -152,7 +156,7 @@ public static class EmergencyWeb
         }
     }
 
-    private static void Use(WebApplication app, WebSettings settings)
+    private static void Use(WebApplication app, WebSettings settings, MetricsSettings metrics)
     {
         if (settings.TrustedProxy.Length > 0)
         {
@@ -171,6 +175,7 @@ public static class EmergencyWeb
         app.UseAuthorization();
         app.UseAntiforgery();
         HealthEndpoints.Map(app);
+        MetricsExport.Map(app, metrics);
         if (settings.Role == ProcessRole.Worker)
         {
             return;

@@ -89,7 +89,8 @@ public sealed class FollowUpTests(Browser browser)
         Assert.NotEmpty(response);
     }
 
-    private static async Task<string> IssueAsync(IPage page)
+    /// <summary>Headquarters proposes, approves, plans and issues, by form; gives the path of the response.</summary>
+    internal static async Task<string> IssueAsync(IPage page)
     {
         await page.GotoAsync("/responses/new");
         await page.GetByLabel("会商意见").First.CheckAsync();
@@ -125,7 +126,7 @@ public sealed class FollowUpTests(Browser browser)
         Assert.NotEqual(0, await command.ExecuteNonQueryAsync(Token));
     }
 
-    private static async Task SignInAsync(IPage page, Server server, string userName)
+    internal static async Task SignInAsync(IPage page, Server server, string userName)
     {
         await page.GotoAsync("/sign-in");
         await page.GetByLabel("用户名").FillAsync(userName);

@@ -55,8 +55,17 @@ public sealed partial class Server : IAsyncDisposable
 
     /// <summary>Starts the demonstration: it replays its week first, then serves it and prints accounts.</summary>
     /// <param name="cancellationToken">The test's token.</param>
-    public static Task<Server> StartDemoAsync(CancellationToken cancellationToken) =>
-        StartAsync(server => [Program("Emergency.Cli"), "demo", "--database", $"sqlite:{server.folder["demo.db"]}", "--urls", "http://127.0.0.1:0"], cancellationToken);
+    /// <param name="environment">Settings, as environment variables.</param>
+    public static Task<Server> StartDemoAsync(CancellationToken cancellationToken, params (string Name, string Value)[] environment) =>
+        StartAsync(server =>
+        {
+            foreach (var (name, value) in environment)
+            {
+                server.process.StartInfo.Environment[name] = value;
+            }
+
+            return [Program("Emergency.Cli"), "demo", "--database", $"sqlite:{server.folder["demo.db"]}", "--urls", "http://127.0.0.1:0"];
+        }, cancellationToken);
 
     /// <summary>The password that the demonstration printed for an account.</summary>
     public async Task<string> PasswordAsync(string userName, CancellationToken cancellationToken)

@@ -31,7 +31,10 @@ public sealed partial class Site : IAsyncDisposable
     public Invitation? FirstLink { get; private set; }
 
     /// <summary>Starts a site whose clock stands at <paramref name="clock"/>.</summary>
-    public static async Task<Site> StartAsync(TimeProvider clock, bool accounts = true, params string[] args)
+    public static Task<Site> StartAsync(TimeProvider clock, bool accounts = true, params string[] args) => StartAsync(clock, accounts, _ => { }, args);
+
+    /// <summary>Starts a site whose host the test changes.</summary>
+    public static async Task<Site> StartAsync(TimeProvider clock, bool accounts, Action<WebApplicationBuilder> configure, params string[] args)
     {
         var folder = Directory.CreateTempSubdirectory("emergency-web-").FullName;
         var app = EmergencyWeb.Build(
@@ -44,7 +47,11 @@ public sealed partial class Site : IAsyncDisposable
                 "--Logging:LogLevel:Default", "Error",
                 .. args,
             ],
-            builder => builder.Services.AddSingleton(clock));
+            builder =>
+            {
+                builder.Services.AddSingleton(clock);
+                configure(builder);
+            });
         var site = new Site(folder, app);
         site.FirstLink = await EmergencyWeb.PrepareAsync(app, default);
         if (accounts)

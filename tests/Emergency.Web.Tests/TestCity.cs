@@ -42,13 +42,18 @@ public static class TestCity
     }
 
     /// <summary>Fills a site that is empty. Returns the id of the response.</summary>
-    public static async Task<string> SeedAsync(IServiceProvider services, CancellationToken cancellationToken)
+    /// <param name="services">The site's services.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="change">Gives the plants other addresses.</param>
+    public static async Task<string> SeedAsync(IServiceProvider services, CancellationToken cancellationToken, Func<Enterprise, Enterprise>? change = null)
     {
         await AddObservationsAsync(services, cancellationToken);
         var forecasts = services.GetRequiredService<ForecastDesk>();
         var forecast = (await forecasts.IssueAsync(DispatchCity.Region, new PersistenceModel(), Hour.Containing(Now), "forecaster", Now, cancellationToken)).OrThrow();
         (await forecasts.AdviseAsync(forecast.Id, "forecaster", Now, cancellationToken)).OrThrow();
-        await services.GetRequiredService<ListDesk>().ImportAsync(List(), DispatchCity.Region, LocalDay.Of(2018, 10, 1), "planner", Now, cancellationToken);
+        var list = List();
+        list = change is null ? list : list with { Enterprises = [.. list.Enterprises.Select(change)] };
+        await services.GetRequiredService<ListDesk>().ImportAsync(list, DispatchCity.Region, LocalDay.Of(2018, 10, 1), "planner", Now, cancellationToken);
 
         var responses = services.GetRequiredService<ResponseDesk>();
         var proposed = (await responses.ProposeAsync(

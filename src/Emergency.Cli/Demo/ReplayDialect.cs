@@ -42,4 +42,10 @@ internal sealed class ReplayDialect(IDialect inner) : IDialect
 
     public Task<IObservationWriter> OpenObservationWriterAsync(AppDb db, int importId, CancellationToken cancellationToken) =>
         inner.OpenObservationWriterAsync(db, importId, cancellationToken);
+
+    public Task<bool> IsEmptyAsync(AppDb db, CancellationToken cancellationToken) => inner.IsEmptyAsync(db, cancellationToken);
+
+    public Task<T> SaveAsync<T>(AppDb db, string file, Func<AppDb, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => inner.SaveAsync(db, file, read, cancellationToken);
+
+    public Task LoadAsync(AppDb db, string file, CancellationToken cancellationToken) => inner.LoadAsync(db, file, cancellationToken);
 }

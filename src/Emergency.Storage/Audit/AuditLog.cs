@@ -17,7 +17,7 @@ public sealed record AuditEntry(string Action, string Subject, object Detail, st
 /// </summary>
 public sealed class AuditLog(IDialect dialect)
 {
-    private static readonly string Genesis = new('0', 64);
+    internal static readonly string Genesis = new('0', 64);
 
     /// <summary>Appends an entry within the caller's open transaction and saves it together with everything else pending in <paramref name="db"/>.</summary>
     /// <param name="db">Context with an open transaction.</param>

@@ -51,6 +51,13 @@ public sealed class EscalationDesk(IDbContextFactory<AppDb> databases, AuditLog 
             .ToList();
     }
 
+    /// <summary>A report; null when there is none.</summary>
+    public async Task<EscalationRow?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Escalations.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, cancellationToken);
+    }
+
     /// <summary>Enterprises to visit: reported to the inspector, and still owing what was asked. Gone from the list once they answer, are verified, or their order ends.</summary>
     public async Task<IReadOnlyList<Visit>> VisitsAsync(string? responseId, CancellationToken cancellationToken)
     {

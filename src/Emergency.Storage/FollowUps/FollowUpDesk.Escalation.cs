@@ -13,7 +13,7 @@ namespace Emergency.Storage.FollowUps;
 public sealed partial class FollowUpDesk
 {
     private async Task<int> EscalateAsync(
-        AppDb db, string responseId, string[] orderIds, Dictionary<string, Enterprise> known, DeadlineRules rules, IReadOnlyCollection<string> channels, DateTimeOffset now, CancellationToken cancellationToken)
+        AppDb db, string responseId, string[] orderIds, Dictionary<string, Enterprise> known, Func<string, DeadlineRules?> rules, IReadOnlyCollection<string> channels, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await audit.LockAsync(db, cancellationToken);
         await dialect.LockOrdersAsync(db, orderIds, cancellationToken);

@@ -30,12 +30,12 @@ public sealed partial class FollowUpDesk(IDbContextFactory<AppDb> databases, IDi
     private static readonly (string Channel, Func<ContactRow, string> Address)[] OfficialChannels = [("email", c => c.Email), ("sms", c => c.Phone)];
 
     /// <summary>One look at the clock.</summary>
-    /// <param name="rules">Deadlines in force.</param>
+    /// <param name="rules">Deadlines in force for a county, by its code; null where there are none, and then nobody there is followed up.</param>
     /// <param name="regionCode">Region whose reduction list names townships and phones.</param>
     /// <param name="channels">Names of the channels that are set up.</param>
     /// <param name="now">The time to judge by.</param>
     /// <param name="cancellationToken">Cancels between transactions.</param>
-    public async Task<FollowUpRun> RunAsync(DeadlineRules rules, string regionCode, IReadOnlyCollection<string> channels, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<FollowUpRun> RunAsync(Func<string, DeadlineRules?> rules, string regionCode, IReadOnlyCollection<string> channels, DateTimeOffset now, CancellationToken cancellationToken)
     {
         List<(string OrderId, string ResponseId, IReadOnlyList<FollowUpAction> Actions)> due;
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
@@ -66,28 +66,31 @@ public sealed partial class FollowUpDesk(IDbContextFactory<AppDb> databases, IDi
     private static bool IsReminder(FollowUpAction action) => action.Step.Target == FollowUpTarget.Enterprise;
 
     private static async Task<List<(string OrderId, string ResponseId, IReadOnlyList<FollowUpAction> Actions)>> DueAsync(
-        AppDb db, IQueryable<OrderRow> orders, DeadlineRules rules, DateTimeOffset now, CancellationToken cancellationToken)
+        AppDb db, IQueryable<OrderRow> orders, Func<string, DeadlineRules?> rules, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var today = now.ToLocalDay();
         var done = (await db.FollowUps.AsNoTracking().Where(f => orders.Any(o => o.Id == f.OrderId)).Select(f => new { f.OrderId, f.Step }).ToListAsync(cancellationToken))
             .ToLookup(f => f.OrderId, f => f.Step, StringComparer.Ordinal);
         var reported = await db.DailyReports.AsNoTracking().Where(d => d.Day == today.Date && orders.Any(o => o.Id == d.OrderId)).Select(d => d.OrderId).ToHashSetAsync(cancellationToken);
         var rows = await orders.AsNoTracking()
-            .Select(o => new { o.Id, o.ResponseId, o.State, o.StartsAt, o.AcknowledgeBy, o.ReportBy, o.AcknowledgedAt, o.ExecutedAt })
+            .Select(o => new { o.Id, o.ResponseId, o.RegionCode, o.State, o.StartsAt, o.AcknowledgeBy, o.ReportBy, o.AcknowledgedAt, o.ExecutedAt })
             .ToListAsync(cancellationToken);
+        var ofCounty = rows.Select(o => o.RegionCode).Distinct(StringComparer.Ordinal).ToDictionary(code => code, rules, StringComparer.Ordinal);
         return rows
-            .Select(o => (o.Id, o.ResponseId, Actions: FollowUp.Due(
-                new FollowedOrder(
-                    o.State, o.StartsAt, o.AcknowledgeBy, o.ReportBy, o.AcknowledgedAt, o.ExecutedAt, done[o.Id].ToHashSet(StringComparer.Ordinal),
-                    reported.Contains(o.Id) ? new HashSet<LocalDay> { today } : []),
-                rules,
-                now)))
+            .Select(o => (o.Id, o.ResponseId, Actions: ofCounty[o.RegionCode] is { } county
+                ? FollowUp.Due(
+                    new FollowedOrder(
+                        o.State, o.StartsAt, o.AcknowledgeBy, o.ReportBy, o.AcknowledgedAt, o.ExecutedAt, done[o.Id].ToHashSet(StringComparer.Ordinal),
+                        reported.Contains(o.Id) ? new HashSet<LocalDay> { today } : []),
+                    county,
+                    now)
+                : []))
             .Where(o => o.Actions.Count > 0)
             .OrderBy(o => o.Id, StringComparer.Ordinal)
             .ToList();
     }
 
-    private async Task<int> RemindAsync(AppDb db, string[] orderIds, DeadlineRules rules, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<int> RemindAsync(AppDb db, string[] orderIds, Func<string, DeadlineRules?> rules, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await dialect.LockOrdersAsync(db, orderIds, cancellationToken);
         var due = await DueAsync(db, db.Orders.Where(o => orderIds.Contains(o.Id)), rules, now, cancellationToken);

@@ -1,6 +1,7 @@
 using Emergency.Core.Decisions;
 using Emergency.Core.Time;
 using Emergency.Web.Features.Audit;
+using Emergency.Web.Features.FollowUps;
 using Emergency.Web.Features.Forecasts;
 using Emergency.Web.Features.Lists;
 using Emergency.Web.Features.Orders;
@@ -96,6 +97,7 @@ internal static class ApiSetUp
         RunningControlsApi.Map(api);
         ListApi.Map(api);
         OrdersApi.Map(api);
+        EscalationsApi.Map(api);
         AuditApi.Map(api);
     }
 

@@ -17,12 +17,11 @@ public sealed partial class FollowUpClock(
 
     private readonly List<string> channels = [.. channels.Select(c => c.Name)];
 
-    /// <summary>One look at the clock. Without deadlines for the region nobody is followed up.</summary>
-    public async Task<FollowUpRun> TickAsync(CancellationToken cancellationToken)
+    /// <summary>One look at the clock, by the deadlines of each enterprise's county. Where there are none nobody is followed up.</summary>
+    public Task<FollowUpRun> TickAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var deadlines = rules.Deadlines(settings.RegionCode, now.ToLocalDay());
-        return deadlines.Ok ? await desk.RunAsync(deadlines.Value, settings.RegionCode, channels, now, cancellationToken) : new FollowUpRun(0, 0);
+        return desk.RunAsync(county => rules.Deadlines(county, now.ToLocalDay()).Value, settings.RegionCode, channels, now, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -50,6 +50,8 @@ public static class RouteTable
         Open("GET", "aqi.css"),
         Open("GET", "health/live"),
         Open("GET", "health/ready"),
+        // Answers whoever shows the token of Metrics:Token, and nobody where none is set.
+        Open("GET", "metrics"),
 
         For("GET", "", Officials),
         For("GET", "accounts", Administrator),
@@ -147,6 +149,8 @@ public static class RouteTable
         For("GET", "api/v1/responses/{id}/orders", Officials),
         For("GET", "api/v1/responses/{id}/progress", Officials),
         For("GET", "api/v1/responses/{id}/progress/stream", Officials),
+        For("GET", "api/v1/escalations", Officials),
+        For("POST", "api/v1/escalations/confirm", Watch),
         For("GET", "api/v1/list/versions", Officials),
         For("GET", "api/v1/list/enterprises", Officials),
         For("GET", "api/v1/orders", Enterprise),

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace Emergency.Web.Security;
 
@@ -24,7 +25,9 @@ public sealed class RouteTableHandler : AuthorizationHandler<RouteTableRequireme
                 return Task.CompletedTask;
             }
 
-            var rule = RouteTable.Find(http.Request.Method, endpoint.RoutePattern.RawText, http.Request.Query["handler"]);
+            // After a fault the error page answers under the query of the request that failed: the handler named there is not its own.
+            var handler = http.Features.Get<IExceptionHandlerFeature>() is null ? (string?)http.Request.Query["handler"] : null;
+            var rule = RouteTable.Find(http.Request.Method, endpoint.RoutePattern.RawText, handler);
             if (rule is not null && rule.Allows(Caller.RoleOf(http.User)))
             {
                 context.Succeed(requirement);

@@ -152,9 +152,9 @@ public sealed class FollowUpDeskTests
             ], "admin", DispatchCity.Issued, Token);
         await city.Orders.ReceiveAsync(city.Receipt(3, ReceiptKind.Acknowledge), Token);
 
-        await desk.RunAsync(Rules, DispatchCity.Region, ["portal", "sms", "email"], By.AddMinutes(15), Token);
-        await desk.RunAsync(Rules, DispatchCity.Region, ["portal", "sms", "email"], By.AddMinutes(30), Token);
-        await desk.RunAsync(Rules, DispatchCity.Region, ["portal", "sms", "email"], By.AddMinutes(61), Token);
+        await desk.RunAsync(_ => Rules, DispatchCity.Region, ["portal", "sms", "email"], By.AddMinutes(15), Token);
+        await desk.RunAsync(_ => Rules, DispatchCity.Region, ["portal", "sms", "email"], By.AddMinutes(30), Token);
+        await desk.RunAsync(_ => Rules, DispatchCity.Region, ["portal", "sms", "email"], By.AddMinutes(61), Token);
 
         var escalations = new EscalationDesk(database, new AuditLog(database.Dialect));
         var made = (await escalations.OfResponseAsync(city.ResponseId, Token)).OrderBy(e => e.Row.At).ToList();
@@ -168,6 +168,30 @@ public sealed class FollowUpDeskTests
         var messages = (await city.LedgerRowsAsync()).Where(d => d.Stage == nameof(DeliveryStage.Escalation)).Select(d => $"{d.Channel} {d.Address}").Order(StringComparer.Ordinal);
         Assert.Equal(["email zezhou@example.cn", "sms 0356-1", "sms 0356-2"], messages);
         Assert.Contains((await city.Orders.TimelineAsync(city.OrderId(1), Token)), t => t.What.Zh == "逾期未签收，已报乡镇（园区）" && t.Note == "李镇长 0356-1");
+    }
+
+    [Theory, BothDatabases]
+    public async Task Each_enterprise_is_followed_up_by_the_deadlines_of_its_own_county(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        // The second plant lies in a county with steps of its own, the third in one without any rule.
+        string[] counties = ["140525", "140521", "140522"];
+        var city = await OrderCity.CreateAsync(database, 3, change: e => e with { RegionCode = counties[int.Parse(e.Code.AsSpan(14, 3), System.Globalization.CultureInfo.InvariantCulture) - 1] });
+        await city.IssueAsync(await city.PlanAsync("plan:1"));
+        var desk = new FollowUpDesk(database, database.Dialect, new AuditLog(database.Dialect), city.Lists, Regions, city.Clock);
+        var late = Rules with { FollowUp = Rules.FollowUp with { Receipt = new([30], [45]) } };
+
+        Assert.Equal(new FollowUpRun(1, 0), await LookAsync(By.AddMinutes(-20)));
+        Assert.Equal(city.OrderId(1), Assert.Single((await RemindersAsync(city)).Select(d => d.OrderId).Distinct()));
+        Assert.Equal(new FollowUpRun(1, 1), await LookAsync(By.AddMinutes(16)));
+        Assert.Equal(new FollowUpRun(1, 2), await LookAsync(By.AddMinutes(46)));
+
+        var made = (await new EscalationDesk(database, new AuditLog(database.Dialect)).OfResponseAsync(city.ResponseId, Token)).Select(e => e.Row.RegionCode).Order(StringComparer.Ordinal);
+        Assert.Equal(["140521", "140525", "140525"], made);
+        Assert.DoesNotContain(await RemindersAsync(city), d => d.OrderId == city.OrderId(3));
+
+        Task<FollowUpRun> LookAsync(DateTimeOffset now) =>
+            desk.RunAsync(county => county switch { "140525" => Rules, "140521" => late, _ => null }, DispatchCity.Region, ["portal"], now, Token);
     }
 
     [Theory, BothDatabases]
@@ -223,7 +247,7 @@ public sealed class FollowUpDeskTests
         await city.Ledger.CompleteAsync("w1", [.. held.Where(m => m.Channel == channel).Select(m => new DeliveryReport(m, DeliveryResult.Failed("HTTP 500")))], Token);
     }
 
-    private static Task<FollowUpRun> RunAsync(FollowUpDesk desk, DateTimeOffset now) => desk.RunAsync(Rules, DispatchCity.Region, ["portal", "webhook"], now, Token);
+    private static Task<FollowUpRun> RunAsync(FollowUpDesk desk, DateTimeOffset now) => desk.RunAsync(_ => Rules, DispatchCity.Region, ["portal", "webhook"], now, Token);
 
     private static async Task<(OrderCity City, FollowUpDesk Desk)> IssuedAsync(TestDatabase database, int plants)
     {

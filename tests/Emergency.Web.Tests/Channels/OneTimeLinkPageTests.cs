@@ -54,6 +54,7 @@ public sealed class OneTimeLinkPageTests(LinkSite site) : IClassFixture<LinkSite
         Assert.Equal(HttpStatusCode.Redirect, (await Site.PostAsync(client, link, link + "?handler=Object", new() { ["note"] = "窑炉正在检修" })).StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await Site.PostAsync(client, link, link + "?handler=Object", new() { ["note"] = "窑炉正在检修" })).StatusCode);
         Assert.Equal(OrderState.Objected, (await site.RowAsync(3)).State);
+        Assert.Contains("异议已提交，等待答复", await client.GetStringAsync(link, Token), StringComparison.Ordinal);
         var id = site.OrderId(3);
         await site.Site.DatabaseAsync(async db => Assert.Equal(1, await db.Receipts.CountAsync(r => r.OrderId == id && r.Kind == "object" && r.RefusalCode == null)));
     }

@@ -24,7 +24,7 @@ public sealed class ReminderPumpTests
         await city.DeliverAllAsync("orders");
         var rules = DispatchCity.Deadlines with { FollowUp = FollowUpRules.None with { Receipt = new([-20], []) } };
         var desk = new FollowUpDesk(database, database.Dialect, new AuditLog(database.Dialect), city.Lists, RegionTree.Load(Core.ShippedData.RegionsFile).Tree.OrThrow(), city.Clock);
-        Assert.Equal(2, (await desk.RunAsync(rules, DispatchCity.Region, ["portal"], DispatchCity.Issued.AddMinutes(40), Token)).Reminders);
+        Assert.Equal(2, (await desk.RunAsync(_ => rules, DispatchCity.Region, ["portal"], DispatchCity.Issued.AddMinutes(40), Token)).Reminders);
         await city.MakeDueAsync();
 
         // Both are claimed in one batch; while the first is being sent, the other enterprise acknowledges.

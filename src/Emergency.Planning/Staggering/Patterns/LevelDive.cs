@@ -24,7 +24,7 @@ internal static class LevelDive
     public static DualPrices Run(StaggerCore p, DualPrices dual, double tolerance, int threads, SolveBudget budget)
     {
         var settled = Settle(p, dual, tolerance, threads, budget);
-        for (var i = 0; i < Again && p.Levels > 0 && !budget.Over; i++)
+        for (var i = 0; i < Again && !LevelRanges.All(p).Single && !budget.Over; i++)
         {
             var levels = settled.Ranges.Low;
             var near = LevelRanges.All(p).With(p, levels.Select((level, at) => (at, level - 1, level + 1)));

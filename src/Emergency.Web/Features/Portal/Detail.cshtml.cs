@@ -4,7 +4,6 @@ using Emergency.Core.Time;
 using Emergency.Dispatch.Receipts;
 using Emergency.Storage.Orders;
 using Emergency.Storage.Reports;
-using Emergency.Web.Hosting;
 using Emergency.Web.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -17,7 +16,7 @@ namespace Emergency.Web.Features.Portal;
 [RequestSizeLimit(UploadRules.LargestRequest)]
 [RequestFormLimits(MultipartBodyLengthLimit = UploadRules.LargestRequest)]
 public sealed class DetailModel(
-    OrderDesk desk, DailyReportDesk daily, RestartDesk restarts, AttachmentDesk attachments, UploadStore uploads, RuleLibrary rules, WebSettings settings, Caller caller, TimeProvider clock) : PageModel
+    OrderDesk desk, DailyReportDesk daily, RestartDesk restarts, AttachmentDesk attachments, UploadStore uploads, RuleLibrary rules, Caller caller, TimeProvider clock) : PageModel
 {
     /// <summary>The order.</summary>
     public PortalOrder? Shown { get; private set; }
@@ -60,7 +59,7 @@ public sealed class DetailModel(
             {
                 var now = clock.GetUtcNow();
                 var report = new DailyReport(id, order.Row.Revision, now.ToLocalDay(), key ?? "", caller.EnterpriseCode!, caller.Name, ReportForm.Lines(lines), activity ?? "", note ?? "", now);
-                return (await daily.ReportAsync(report, Deadlines(), cancellationToken)).Refusal;
+                return (await daily.ReportAsync(report, Deadlines(order.Row.RegionCode), cancellationToken)).Refusal;
             },
             cancellationToken);
 
@@ -68,8 +67,8 @@ public sealed class DetailModel(
     public Task<IActionResult> OnPostRestartAsync(string id, int line, RestartEvent happened, string words, CancellationToken cancellationToken) =>
         ActAsync(
             id,
-            async _ => happened is RestartEvent.Request or RestartEvent.Report
-                ? (await restarts.SpeakAsync(id, line, happened, words ?? "", caller.EnterpriseCode!, Deadlines(), caller.Name, clock.GetUtcNow(), cancellationToken)).Refusal
+            async order => happened is RestartEvent.Request or RestartEvent.Report
+                ? (await restarts.SpeakAsync(id, line, happened, words ?? "", caller.EnterpriseCode!, Deadlines(order.Row.RegionCode), caller.Name, clock.GetUtcNow(), cancellationToken)).Refusal
                 // Approving is an officer's: an enterprise that says so is refused like anybody else.
                 : ReceiptRules.Foreign(),
             cancellationToken);
@@ -119,12 +118,12 @@ public sealed class DetailModel(
         Timeline = await desk.TimelineAsync(id, cancellationToken);
         Files = await attachments.OfOrderAsync(id, cancellationToken);
         Days = await daily.OfOrderAsync(id, cancellationToken);
-        Restarts = await restarts.OfOrderAsync(id, Deadlines(), cancellationToken);
+        Restarts = await restarts.OfOrderAsync(id, Deadlines(opened.Value.Row.RegionCode), cancellationToken);
         DailyBy = opened.Value.Row.StartsAt <= now
-            ? Dispatch.Escalation.FollowUp.DailyDeadline(opened.Value.Row.State, opened.Value.Row.StartsAt, Deadlines(), now.ToLocalDay())
+            ? Dispatch.Escalation.FollowUp.DailyDeadline(opened.Value.Row.State, opened.Value.Row.StartsAt, Deadlines(opened.Value.Row.RegionCode), now.ToLocalDay())
             : null;
         return Page();
     }
 
-    private DeadlineRules Deadlines() => rules.Deadlines(settings.RegionCode, clock.GetUtcNow().ToLocalDay()).OrThrow();
+    private DeadlineRules Deadlines(string county) => rules.Deadlines(county, clock.GetUtcNow().ToLocalDay()).OrThrow();
 }

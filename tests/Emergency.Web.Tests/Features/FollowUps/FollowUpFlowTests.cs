@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Emergency.Dispatch.Orders;
 using Emergency.Dispatch.Receipts;
@@ -135,6 +137,45 @@ public sealed class FollowUpFlowTests
 
         Task<HttpResponseMessage> RestartAsync(string line, string happened, string words) =>
             Site.PostAsync(enterprise, own, own + "?handler=Restart", new() { ["line"] = line, ["happened"] = happened, ["words"] = words });
+    }
+
+    [Fact]
+    public async Task Reports_onward_are_listed_and_confirmed_by_the_api_within_the_callers_region()
+    {
+        var clock = new ShiftedClock(TestCity.Now);
+        await using var site = await Site.StartAsync(clock, accounts: true, "--role", "web");
+        var id = await TestCity.SeedAsync(site.Services, Token);
+        clock.Added = TimeSpan.FromHours(2.5);
+        await ActivatorUtilities.CreateInstance<FollowUpClock>(site.Services, NullLogger<FollowUpClock>.Instance).TickAsync(Token);
+        var list = $"/api/v1/escalations?response={Uri.EscapeDataString(id)}";
+        var inspector = await site.AsAsync(Roles.Inspector);
+
+        var all = JsonDocument.Parse(await inspector.GetStringAsync(list, Token)).RootElement.EnumerateArray().ToList();
+        Assert.Equal(["County", "Inspector", "Township"], all.Select(e => e.GetProperty("target").GetString()).Order(StringComparer.Ordinal));
+        Assert.All(all, e => Assert.Equal((3, 3, JsonValueKind.Null), (e.GetProperty("enterprises").GetInt32(), e.GetProperty("open").GetInt32(), e.GetProperty("confirmedAt").ValueKind)));
+        Assert.Equal(HttpStatusCode.NotFound, (await inspector.GetAsync("/api/v1/escalations?response=none", Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await site.AsAsync(Roles.Enterprise)).GetAsync(list, Token)).StatusCode);
+
+        var first = all[0].GetProperty("id").GetString()!;
+        Assert.Equal(HttpStatusCode.Forbidden, (await ConfirmAsync(Roles.Forecaster, first)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await ConfirmAsync(Roles.Inspector, "none")).StatusCode);
+        var confirmed = await ConfirmAsync(Roles.Inspector, first);
+        Assert.True(confirmed.StatusCode == HttpStatusCode.OK, await confirmed.Content.ReadAsStringAsync(Token));
+        Assert.Equal(("inspector", "已派员"), (await ReadAsync(confirmed, "confirmedBy"), await ReadAsync(confirmed, "note")));
+        var again = await ConfirmAsync(Roles.DutyOfficer, first);
+        Assert.Equal((HttpStatusCode.Conflict, "ESCALATION-002"), (again.StatusCode, await ReadAsync(again, "code")));
+        Assert.Equal(2, JsonDocument.Parse(await inspector.GetStringAsync(list + "&open=true", Token)).RootElement.GetArrayLength());
+
+        async Task<HttpResponseMessage> ConfirmAsync(string role, string escalation)
+        {
+            var client = await site.AsAsync(role);
+            var token = Regex.Match(await client.GetStringAsync("/api/v1/session", Token), "\"formToken\":\"([^\"]+)\"").Groups[1].Value;
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/escalations/confirm") { Content = JsonContent.Create(new { id = escalation, note = "已派员" }) };
+            request.Headers.Add("X-Form-Token", token);
+            return await client.SendAsync(request, Token);
+        }
+
+        static async Task<string?> ReadAsync(HttpResponseMessage answer, string property) => JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Token)).RootElement.GetProperty(property).GetString();
     }
 
     [Fact]
