@@ -79,11 +79,11 @@ public static class EmergencyWeb
     }
 
     /// <summary>Builds, prepares the database, prints the first administrator's link when one is needed, and runs until stopped.</summary>
-    public static async Task RunAsync(string[] args, Action<WebApplicationBuilder>? configure = null)
+    public static async Task RunAsync(string[] args, Action<WebApplicationBuilder>? configure = null, CancellationToken stop = default)
     {
         await using var app = Build(args, configure);
         var invitation = await PrepareAsync(app, app.Lifetime.ApplicationStopping);
-        await app.StartAsync();
+        await app.StartAsync(stop);
         var address = app.Urls.First();
         Console.WriteLine($"平台已启动 / running: {address}");
         if (invitation is not null)
@@ -93,7 +93,7 @@ public static class EmergencyWeb
 
         SystemdNotice.Send("READY=1");
         await using var stopping = app.Lifetime.ApplicationStopping.Register(() => SystemdNotice.Send("STOPPING=1"));
-        await app.WaitForShutdownAsync();
+        await app.WaitForShutdownAsync(stop);
     }
 
     /// <summary>Brings the database up to date and returns the first administrator's invitation while no administrator has a password.</summary>

@@ -2,13 +2,13 @@ using Microsoft.Playwright;
 
 namespace Emergency.E2E;
 
-/// <summary>Headquarters proposes and approves a response in the served demonstration and plans it over three days.</summary>
+/// <summary>Headquarters proposes and approves a response in the served demonstration, exempts one enterprise and plans over three days.</summary>
 public sealed class PlanOverDaysTests(Browser browser)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Headquarters_plans_a_response_over_three_days_and_sees_the_calendar()
+    public async Task Headquarters_exempts_an_enterprise_plans_a_response_over_three_days_and_sees_the_calendar()
     {
         await using var server = await Server.StartDemoAsync(Token);
         await browser.VisitAsync(server, async page =>
@@ -27,6 +27,23 @@ public sealed class PlanOverDaysTests(Browser browser)
             await page.GetByText("批准", new() { Exact = true }).First.ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "确认批准" }).ClickAsync();
             var response = new Uri(page.Url).AbsolutePath;
+
+            await page.GotoAsync(response + "/rulings?q=91");
+            await page.Locator("main ul li a").First.ClickAsync();
+            await page.Locator("#x-ground").SelectOptionAsync("headquarters");
+            await page.Locator("#x-document").FillAsync("晋市气防办函〔2024〕9号");
+            await page.Locator("#x-why").FillAsync("供热抢修");
+            await Screens.AssertFitsPhoneAsync(page);
+            await Screens.SaveAsync(page, "rulings");
+            await page.GetByRole(AriaRole.Button, new() { Name = "预览豁免" }).ClickAsync();
+            await Assertions.Expect(page.Locator("main")).ToContainTextAsync("尚未记录");
+            await Screens.AssertFitsPhoneAsync(page);
+            await Screens.SaveAsync(page, "rulings-preview");
+            await page.GetByText("确认决定", new() { Exact = true }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "确认", Exact = true }).ClickAsync();
+            await Assertions.Expect(page.Locator("main")).ToContainTextAsync("供热抢修");
+            await Screens.AssertFitsPhoneAsync(page);
+            await Screens.SaveAsync(page, "rulings-kept");
 
             await page.GotoAsync(response + "/plan");
             await page.GetByText("逐日安排（只用于补足）").ClickAsync();

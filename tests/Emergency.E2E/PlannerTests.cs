@@ -66,18 +66,6 @@ public sealed class PlannerTests(Browser browser)
             await Screens.AssertFitsPhoneAsync(page);
             await Screens.SaveAsync(page, "refill");
 
-            await page.GotoAsync(response + "/rulings?q=公司");
-            await page.Locator("main ul li a").First.ClickAsync();
-            await page.Locator("#x-ground").SelectOptionAsync("headquarters");
-            await page.Locator("#x-document").FillAsync("晋市气防办函〔2024〕9号");
-            await page.Locator("#x-why").FillAsync("供热抢修");
-            await Screens.AssertFitsPhoneAsync(page);
-            await Screens.SaveAsync(page, "rulings");
-            await page.GetByRole(AriaRole.Button, new() { Name = "预览豁免" }).ClickAsync();
-            await Assertions.Expect(page.Locator("main")).ToContainTextAsync("尚未记录");
-            await Screens.AssertFitsPhoneAsync(page);
-            await Screens.SaveAsync(page, "rulings-preview");
-
             await page.GotoAsync("/lists/compose");
             await Screens.AssertFitsPhoneAsync(page);
             await page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("编制") }).First.ClickAsync();

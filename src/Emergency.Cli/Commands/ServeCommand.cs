@@ -14,7 +14,7 @@ internal static class ServeCommand
         role.AcceptOnlyFromAmong("web", "worker", "all");
         var region = new Option<string>("--region") { Description = "本级行政区划代码 / region of the authority", HelpName = "CODE" };
         var command = new Command("serve", "启动平台 / run the server") { database, urls, role, region };
-        command.SetAction(async (parsed, _) =>
+        command.SetAction(async (parsed, stop) =>
         {
             var choice = StorageChoice.Parse(parsed.GetRequiredValue(database));
             if (!choice.Ok)
@@ -28,7 +28,7 @@ internal static class ServeCommand
                 settings.AddRange(["--Authority:Region", code]);
             }
 
-            await EmergencyWeb.RunAsync([.. settings]);
+            await EmergencyWeb.RunAsync([.. settings], stop: stop);
             return 0;
         });
         return command;

@@ -6,9 +6,13 @@ using Emergency.Dispatch.Orders;
 using Emergency.Planning.Activation;
 using Emergency.Planning.Composing;
 using Emergency.Planning.ReductionList.Making;
+using Emergency.Planning.ReductionList;
 using Emergency.Planning.Replanning;
+using Emergency.Planning.Rulings;
 using Emergency.Planning.Staggering;
 using Emergency.Storage.Chain;
+using Emergency.Storage.Responses;
+using Emergency.Storage.Rulings;
 using Emergency.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -57,5 +61,28 @@ public sealed class PlanOverDaysTests
         var order = orders[0];
         var missing = new MissingUnit(order.EnterpriseCode, "", MissingGround.Silence, "");
         Assert.Equal("PLAN-047", (await city.Replans.PreviewAsync(city.Ask(DispatchCity.Start.AddDays(1), missing), Token)).Refusal?.Code);
+    }
+
+    [Theory, BothDatabases]
+    public async Task One_enterprise_is_exempted_in_a_plan_of_equal_days_and_the_next_plan_over_days_keeps_to_it(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var city = await PlanCity.CreateAsync(database);
+        await city.City.Lists.ImportAsync(SampleList.Make(60, 5, options: true), DispatchCity.Region, LocalDay.Of(2018, 10, 3), "planner", DispatchCity.Issued, Token);
+        var overDays = await city.MakeAsync(Settings);
+        await city.City.IssueAsync(overDays.Id);
+        var spared = ChainDesk.Read<Plan>(overDays).Choices.First(c => c is { Binding: true, Days: null }).EnterpriseCode;
+        var terms = new OrderTerms(DispatchCity.Deadlines, DispatchCity.Authority, "值班室 0356-2000000");
+        var draft = new RulingDraft(RulingKind.Exemption, spared, "", "晋市气防办函〔2019〕9号", "供热抢修", null) { GroundCode = "headquarters" };
+        var ask = new RulingAsk.Make(city.City.ResponseId, draft, terms, "headquarters", DispatchCity.Issued.AddHours(2));
+        Assert.Equal("RULING-012", (await city.Rulings.PreviewAsync(ask, Token)).Refusal?.Code);
+
+        await city.City.IssueAsync((await city.MakeAsync(new PlanSettings(PlanMode.Activate))).Id);
+        (await city.Rulings.ConfirmAsync(ask, (await city.Rulings.PreviewAsync(ask, Token)).OrThrow().Digest, Token)).OrThrow();
+        var anew = await city.MakeAsync(Settings);
+        await city.City.IssueAsync(anew.Id);
+        var plan = ChainDesk.Read<Plan>(anew);
+        Assert.NotNull(plan.OverDays);
+        Assert.DoesNotContain(plan.Choices, c => c.EnterpriseCode == spared && c.Binding && c.Effect.Rule().Production);
     }
 }

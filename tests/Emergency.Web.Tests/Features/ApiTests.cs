@@ -1,13 +1,14 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Emergency.Storage.Accounts;
 using Emergency.Web.Security;
 
 namespace Emergency.Web.Tests.Features;
 
 [Collection("site")]
-public sealed class ApiTests(SharedSite shared)
+public sealed partial class ApiTests(SharedSite shared)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -19,7 +20,7 @@ public sealed class ApiTests(SharedSite shared)
         var listed = document.GetProperty("paths").EnumerateObject()
             .SelectMany(p => p.Value.EnumerateObject().Select(m => $"{m.Name.ToUpperInvariant()} {p.Name.TrimStart('/')}"))
             .Where(r => r.Contains(" api/", StringComparison.Ordinal)).Order();
-        var mapped = RouteTable.Rules.Where(r => r.Pattern.StartsWith("api/v1/", StringComparison.Ordinal)).Select(r => $"{r.Method} {r.Pattern}").Order();
+        var mapped = RouteTable.Rules.Where(r => r.Pattern.StartsWith("api/v1/", StringComparison.Ordinal)).Select(r => $"{r.Method} {Constraint().Replace(r.Pattern, "}")}").Order();
         Assert.Equal(mapped, listed);
     }
 
@@ -77,4 +78,8 @@ public sealed class ApiTests(SharedSite shared)
         Assert.Equal("event: progress", await reader.ReadLineAsync(Token));
         Assert.Contains("\"planned\":3", await reader.ReadLineAsync(Token), StringComparison.Ordinal);
     }
+
+    /// <summary>A type that a part of a route must have; the document gives it in the schema instead.</summary>
+    [GeneratedRegex(":[a-z]+\\}")]
+    private static partial Regex Constraint();
 }

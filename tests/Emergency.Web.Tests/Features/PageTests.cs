@@ -14,7 +14,7 @@ public sealed partial class PageTests(SharedSite shared)
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var rule in RouteTable.Rules.Where(r => r.Method == "GET" && !r.Pattern.StartsWith("api/", StringComparison.Ordinal) && !r.Pattern.StartsWith("health/", StringComparison.Ordinal) && !r.Pattern.Contains('.', StringComparison.Ordinal) && !r.Pattern.StartsWith("lists/export", StringComparison.Ordinal) && !r.Pattern.EndsWith("/workbook", StringComparison.Ordinal) && r.Pattern is not ("lists/template" or "responses/{id}/plan/export" or "orders/export" or "uploads/{id}" or "invitation" or "a/{token}")))
+            foreach (var rule in RouteTable.Rules.Where(r => r.Method == "GET" && !r.Pattern.StartsWith("api/", StringComparison.Ordinal) && !r.Pattern.StartsWith("health/", StringComparison.Ordinal) && !r.Pattern.Contains('.', StringComparison.Ordinal) && !r.Pattern.StartsWith("lists/export", StringComparison.Ordinal) && !r.Pattern.EndsWith("/workbook", StringComparison.Ordinal) && r.Pattern is not ("lists/template" or "responses/{id}/plan/export" or "orders/export" or "uploads/{id}" or "invitation" or "a/{token}" or "metrics")))
             {
                 data.Add(rule.Pattern, rule.Anonymous ? "anonymous" : rule.Roles.Contains(Roles.Headquarters) ? Roles.Headquarters : rule.Roles[0]);
             }
