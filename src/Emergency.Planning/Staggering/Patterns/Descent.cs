@@ -166,6 +166,9 @@ internal sealed class Descent
         return true;
     }
 
+    /// <summary>True when a row is short.</summary>
+    public bool Misses => Missing() > 0;
+
     /// <summary>Cost, and what is missing at its true price; infinite where more start on a day than may.</summary>
     public double Value => Array.Exists(starts, s => s > p.MostStarts * (1 + StaggerReading.Tolerance)) ? double.PositiveInfinity : cost + Missing();
 

@@ -17,6 +17,9 @@ internal static class LevelDive
 
     private const int Sharper = 2;
 
+    /// <summary>Share of the bound that is not worth a further round then.</summary>
+    private const double Sharpest = 1e-5;
+
     /// <summary>Levels are settled again so often among those next to the ones found, as long as that is cheaper.</summary>
     private const int Again = 3;
 
@@ -40,7 +43,7 @@ internal static class LevelDive
         // With all levels settled the last digits of the prices decide who is asked.
         for (var i = 0; i < Sharper && p.Levels > 0 && !budget.Over; i++)
         {
-            settled = DualPrices.Find(p, settled.Ranges, settled, Rounds, 0.2 * tolerance, threads, budget);
+            settled = DualPrices.Find(p, settled.Ranges, settled, Rounds, Math.Min(tolerance, Sharpest), threads, budget);
         }
 
         return settled;

@@ -115,6 +115,12 @@ internal sealed class PlanSearch(StaggerCore p, Penalty penalty, int[] undecided
             descent.Use(prices);
             used += descent.Steepest(moving, Least * Math.Abs(enough), budget);
         }
+
+        // Where those do not suffice, everybody is asked.
+        if (descent.Misses && moving.Length < p.Blocks)
+        {
+            used += descent.Steepest([.. Enumerable.Range(0, p.Blocks)], Least * Math.Abs(enough), budget);
+        }
     }
 
     /// <summary>A few blocks answer in turn while shortages go from cheap to dear.</summary>
