@@ -5,7 +5,7 @@ using Emergency.Storage.Responses;
 namespace Emergency.Web.Jobs;
 
 /// <summary>Puts responses and orders into force when their start time has come. The time lies in their rows, so a process that was down catches up.</summary>
-public sealed partial class EffectClock(ResponseDesk responses, OrderDesk orders, LedgerDesk ledger, DeliveryOptions options, TimeProvider clock, ILogger<EffectClock> log) : BackgroundService
+public sealed class EffectClock(ResponseDesk responses, OrderDesk orders, LedgerDesk ledger, DeliveryOptions options, TimeProvider clock, ILogger<EffectClock> log) : SteadyWork(clock, log)
 {
     /// <summary>One look at the clock.</summary>
     /// <returns>How many responses and orders came into force.</returns>
@@ -17,27 +17,8 @@ public sealed partial class EffectClock(ResponseDesk responses, OrderDesk orders
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await TickAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                LogFault(e);
-            }
+    protected override TimeSpan Pause => options.Poll;
 
-            await Task.Delay(options.Poll, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The clock of orders met a fault and goes on")]
-    private partial void LogFault(Exception exception);
+    /// <inheritdoc/>
+    public override Task LookAsync(CancellationToken cancellationToken) => TickAsync(cancellationToken);
 }

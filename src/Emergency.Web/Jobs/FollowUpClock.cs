@@ -10,42 +10,21 @@ namespace Emergency.Web.Jobs;
 /// Reminds enterprises and reports silence onward when the time of a step has come. Deadlines lie in the orders' rows and the steps taken beside them,
 /// so that a process that was down catches up, and any number of processes may look at once.
 /// </summary>
-public sealed partial class FollowUpClock(
-    FollowUpDesk desk, RuleLibrary rules, WebSettings settings, IEnumerable<IDeliveryChannel> channels, TimeProvider clock, ILogger<FollowUpClock> log) : BackgroundService
+public sealed class FollowUpClock(
+    FollowUpDesk desk, RuleLibrary rules, WebSettings settings, IEnumerable<IDeliveryChannel> channels, TimeProvider clock, ILogger<FollowUpClock> log) : SteadyWork(clock, log)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
-
     private readonly List<string> channels = [.. channels.Select(c => c.Name)];
 
     /// <summary>One look at the clock, by the deadlines of each enterprise's county. Where there are none nobody is followed up.</summary>
     public Task<FollowUpRun> TickAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         return desk.RunAsync(county => rules.Deadlines(county, now.ToLocalDay()).Value, settings.RegionCode, channels, now, cancellationToken);
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await TickAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                LogFault(e);
-            }
+    protected override TimeSpan Pause => TimeSpan.FromSeconds(15);
 
-            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Following up met a fault and goes on")]
-    private partial void LogFault(Exception exception);
+    /// <inheritdoc/>
+    public override Task LookAsync(CancellationToken cancellationToken) => TickAsync(cancellationToken);
 }
