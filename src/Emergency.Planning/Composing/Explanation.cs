@@ -163,7 +163,7 @@ internal sealed class Explanation(Solution solution)
 
     private Text Group(ChoiceBlock block)
     {
-        var industry = model.Scope.Rules.Grades.Industries.FirstOrDefault(i => i.Code == block.Enterprise.KeyIndustry)?.Name ?? new Text(block.Enterprise.Industry, block.Enterprise.Industry);
+        var industry = block.Enterprise.IndustryName(model.Scope.Rules.Grades);
         var county = model.Scope.Rules.Regions.Find(block.Enterprise.RegionCode);
         return model.Order == OrderScope.Region ? industry : new($"{county?.Name}{industry.Zh}", $"{industry.En} in {county?.NameEn}");
     }
