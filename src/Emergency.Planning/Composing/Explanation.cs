@@ -140,8 +140,8 @@ internal sealed class Explanation(Solution solution)
     }
 
     private static Text Beyond(ChoiceBlock block, BlockOption floor) => floor.Parts.Any(p => p.Row is not null)
-        ? new($"{block.Standing.GradeZh}，在本级别须执行的措施之上加做", $"Graded {block.Standing.Grade.Name().En}: beyond what binds it at this level")
-        : new($"{block.Standing.GradeZh}，加做", $"Graded {block.Standing.Grade.Name().En}: asked for");
+        ? new($"{block.Standing.GradeZh}，在本级别须执行的措施之上加做", $"{block.Standing.GradeEn}: beyond what binds it at this level")
+        : new($"{block.Standing.GradeZh}，加做", $"{block.Standing.GradeEn}: asked for");
 
     private static Text Source(BlockOption option) => option.Parts.Max(p => p.Source) switch
     {
