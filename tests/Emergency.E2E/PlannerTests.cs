@@ -48,6 +48,13 @@ public sealed class PlannerTests(Browser browser)
             await Screens.AssertFitsPhoneAsync(page);
             await Screens.SaveAsync(page, "what-if-deed");
 
+            await page.GotoAsync("/season");
+            await Screens.AssertFitsPhoneAsync(page);
+            await page.GetByRole(AriaRole.Button, new() { Name = "制定错峰安排" }).ClickAsync();
+            await Assertions.Expect(page.Locator("main")).ToContainTextAsync("草稿（尚未登记）", new() { Timeout = 60_000 });
+            await Screens.AssertFitsPhoneAsync(page);
+            await Screens.SaveAsync(page, "season");
+
             await page.GotoAsync("/running-controls");
             await Assertions.Expect(page.Locator("main h1")).ToBeVisibleAsync();
             await Screens.AssertFitsPhoneAsync(page);

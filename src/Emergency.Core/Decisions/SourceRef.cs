@@ -26,6 +26,6 @@ public sealed record SourceRef(string Document, string Clause, Confidence Confid
     /// <summary>Where the fact was read (an id of the source table in docs/rules.md, e.g. S05); null when the document itself is enough.</summary>
     public string? Reference { get; init; }
 
-    /// <summary>"document clause", with the doubt when there is one.</summary>
-    public override string ToString() => Doubt is null ? $"{Document} {Clause}" : $"{Document} {Clause}（存疑：{Doubt}）";
+    /// <summary>"document clause", with the doubt when there is one, which goes into sentences and so ends without its full stop.</summary>
+    public override string ToString() => Doubt is null ? $"{Document} {Clause}" : $"{Document} {Clause}（存疑：{Doubt.TrimEnd('。')}）";
 }

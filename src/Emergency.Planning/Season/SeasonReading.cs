@@ -192,7 +192,7 @@ internal sealed class SeasonReading
         var names = all.ToDictionary(e => e.Code, e => e.Name);
         foreach (var unit in all.SelectMany(e => e.Units).Where(u => u.NeedsDecision))
         {
-            yield return new($"{names[unit.EnterpriseCode]} {unit.Process}：{(unit.MeasureText.Length > 0 ? unit.MeasureText + "，" : "")}须人工确认。{unit.Why.Zh}", $"{names[unit.EnterpriseCode]} {unit.UnitId}: a person must confirm. {unit.Why.En}");
+            yield return new($"{names[unit.EnterpriseCode]} {(unit.MeasureText.Length > 0 ? unit.MeasureText : unit.Process)}，须人工确认。{unit.Why.Zh}", $"{names[unit.EnterpriseCode]} {unit.UnitId}: a person must confirm. {unit.Why.En}");
         }
 
         foreach (var control in request.Running.Where(c => c.Kind != RunningControlKind.Season && !SeasonPlanner.Covers(c, Periods) && c.From <= Periods[^1].Until && !(c.Until < Periods[0].From) && names.ContainsKey(c.EnterpriseCode)))

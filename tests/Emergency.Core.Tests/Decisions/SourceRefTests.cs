@@ -9,5 +9,5 @@ public sealed class SourceRefTests
 
     [Fact]
     public void A_doubt_is_told_wherever_the_source_is() =>
-        Assert.Equal("HJ 633-2012 表1（存疑：推断）", new SourceRef("HJ 633-2012", "表1", Confidence.Unsure, "推断").ToString());
+        Assert.Equal("HJ 633-2012 表1（存疑：推断）", new SourceRef("HJ 633-2012", "表1", Confidence.Unsure, "推断。").ToString());
 }
