@@ -84,7 +84,7 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
             cutAt = upper - Tolerance;
             (keep, var patterns) = CoreReduction.Open(p, prices, Math.Max(0, cutAt - rootBound));
             core = CoreReduction.Extract(p, 0, p.Blocks, keep, patterns);
-            tree = new SearchTree(core, upper, 0.2 * Math.Abs(rootBound) + 1, Tolerance, settings.Threads);
+            tree = new SearchTree(core, upper, 0.2 * Math.Abs(rootBound) + 1, Slack, settings.Threads);
         }
 
         var before = nodes;
@@ -124,7 +124,9 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
         return Known;
     }
 
-    private double Tolerance => double.IsPositiveInfinity(upper) ? 0 : AbsoluteTolerance is { } yuan ? yuan * 0.999 : Math.Max(settings.GapTarget, CoreReading.SmallestGap) * Math.Abs(upper) * 0.999;
+    private SearchSlack Slack => AbsoluteTolerance is { } yuan ? new(0, yuan * 0.999) : new(Math.Max(settings.GapTarget, CoreReading.SmallestGap) * 0.999, 0);
+
+    private double Tolerance => double.IsPositiveInfinity(upper) ? 0 : Slack.Of(upper);
 
     private bool Open => upper - lower > Tolerance && !budget.Over;
 
@@ -253,7 +255,7 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
                 start[f] = at[f] + prices[p.Width * (1 + zone.Zone) + f];
             }
 
-            var result = new SearchTree(small, cost, 0.2 * cost + 1, 0.1 * Tolerance, settings.Threads).Run(start, double.NegativeInfinity, budget, NodesOfZone);
+            var result = new SearchTree(small, cost, 0.2 * cost + 1, new(0, 0.1 * Tolerance), settings.Threads).Run(start, double.NegativeInfinity, budget, NodesOfZone);
             nodes += result.Nodes;
             if (result.Best is not null)
             {

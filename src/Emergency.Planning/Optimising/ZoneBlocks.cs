@@ -193,7 +193,7 @@ internal sealed class ZoneBlocks
         }.Form(_ => null, 8);
         var start = new double[p.Width * 2];
         prices[..p.Width].CopyTo(start);
-        var result = new SearchTree(small, double.PositiveInfinity, 0.3 * prices[..p.Width].ToArray().Sum() + 1, 0.2 * tolerance, 1).Run(start, double.NegativeInfinity, budget, 60);
+        var result = new SearchTree(small, double.PositiveInfinity, 0.3 * prices[..p.Width].ToArray().Sum() + 1, new(0, 0.2 * tolerance), 1).Run(start, double.NegativeInfinity, budget, 60);
         var draft = new Draft(p);
         for (var z = 0; z < zones.Length; z++)
         {
