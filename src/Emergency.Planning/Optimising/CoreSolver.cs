@@ -16,10 +16,16 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
     private const int MostMoving = 2_000;
 
     /// <summary>Sets of regional prices at which all zones are solved as whole-number problems.</summary>
-    private const int ZoneRounds = 1;
+    private const int ZoneRounds = 6;
 
     /// <summary>Nodes for one zone when it is solved against what the others leave.</summary>
-    private const int NodesOfZone = 24;
+    private const int NodesOfZone = 6;
+
+    /// <summary>Share of the gap, zones together, that whole-number zones may leave open: what is left is mostly between zones.</summary>
+    private const double ZoneSlack = 0.02;
+
+    /// <summary>Of the nodes, the share left to the tree of the whole once zones were solved for themselves: most of the gap is closed there.</summary>
+    private const double AfterZones = 0.5;
 
     /// <summary>A node of a core with more blocks than this counts for more.</summary>
     private const int NodeBlocks = 2_000;
@@ -120,7 +126,7 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
             heard?.Invoke(upper, lower, nodes);
         }
 
-        Continue(settings.MostNodes);
+        Continue(p.HasZoneRows && p.ZonesSeparate ? (int)(AfterZones * settings.MostNodes) : settings.MostNodes);
         return Known;
     }
 
@@ -275,7 +281,7 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
     {
         var limit = upper - Tolerance;
         var (kept, patterns) = CoreReduction.Open(p, prices, Math.Max(0, limit - rootBound));
-        var blocks = new ZoneBlocks(p, kept, patterns, prices, 0.5 * Tolerance, settings, budget);
+        var blocks = new ZoneBlocks(p, kept, patterns, prices, Math.Max(0.5 * Tolerance, ZoneSlack * (upper - lower)), settings, budget);
         blocks.Run(best!.Copy(), ZoneRounds, () => upper - Tolerance - p.Constant, (draft, at) =>
         {
             if (draft.Meets())

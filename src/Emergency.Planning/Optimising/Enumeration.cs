@@ -11,7 +11,7 @@ namespace Emergency.Planning.Optimising;
 internal sealed class Enumeration
 {
     /// <summary>More open options than this are left to the tree of prices.</summary>
-    private const int MostOptions = 1_200;
+    private const int MostOptions = 1_500;
 
     private readonly CoreProblem p;
     private readonly SearchSlack slack;
@@ -50,8 +50,8 @@ internal sealed class Enumeration
     /// <summary>Value of the best plan known, the problem's constant included.</summary>
     public double Upper { get; private set; }
 
-    /// <summary>Steps taken.</summary>
-    public int Steps { get; private set; }
+    /// <summary>Options and patterns tried.</summary>
+    public int Tests { get; private set; }
 
     /// <summary>What no plan of the node costs less than, once a run is finished.</summary>
     public double Proven => Upper - slack.Of(Upper);
@@ -64,10 +64,10 @@ internal sealed class Enumeration
     /// <param name="kept">Options that may be in a plan below the limit.</param>
     /// <param name="patterns">Patterns that may, by group.</param>
     /// <param name="upper">Value of the best plan known.</param>
-    /// <param name="steps">Most steps.</param>
-    public bool Run(ReadOnlySpan<double> prices, bool[] kept, UInt128[] patterns, double upper, int steps)
+    /// <param name="tests">Most options and patterns to be tried, the last step aside.</param>
+    public bool Run(ReadOnlySpan<double> prices, bool[] kept, UInt128[] patterns, double upper, int tests)
     {
-        (Best, Upper, Steps, most, keep) = (null, upper, 0, steps, kept);
+        (Best, Upper, Tests, most, keep) = (null, upper, 0, tests, kept);
         sets.Move(prices);
         var root = LevelAt(0);
         root.Clear();
@@ -229,7 +229,7 @@ internal sealed class Enumeration
 
     private bool Walk(int depth)
     {
-        if (++Steps > most)
+        if (Tests > most)
         {
             return false;
         }
@@ -290,6 +290,7 @@ internal sealed class Enumeration
             {
                 var (left, score) = (0, 0.0);
                 var entries = level.Entries(i);
+                Tests += entries.Length;
                 foreach (var entry in entries)
                 {
                     var after = RoomAfter(level, entry) / room;

@@ -54,8 +54,8 @@ internal sealed class NodeSolver
     private const int RootRounds = 40;
     private const int MostOffered = 16;
 
-    /// <summary>Steps in which a node may be finished by enumeration before it is split.</summary>
-    private const int MostSteps = 300;
+    /// <summary>Options tried to finish a node by enumeration before it is split.</summary>
+    private const int MostTests = 30_000;
 
     private readonly CoreProblem p;
     private readonly TreeLayout layout;
@@ -150,7 +150,7 @@ internal sealed class NodeSolver
             if (Enumeration.Suits(keep))
             {
                 finish ??= new(p, slack);
-                if (finish.Run(prices, keep, patterns, state.Upper, MostSteps))
+                if (finish.Run(prices, keep, patterns, state.Upper, MostTests))
                 {
                     return new(Math.Max(bound, finish.Proven), finish.Best, null, prices, found);
                 }

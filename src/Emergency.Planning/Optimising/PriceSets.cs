@@ -12,6 +12,9 @@ internal sealed class PriceSets
     /// <summary>How far prices are moved, as a share: single rows, one row against another, all rows. Further than a dual moves at the root, as much as it moves in its depth.</summary>
     private const double Radius = 0.2;
 
+    /// <summary>How far single rows are moved besides: once a large plant is decided, a row may cost nothing or several times as much.</summary>
+    private static readonly double[] Far = [-1, -0.5, 0.5, 2];
+
     /// <summary>A row of small price moves by this share of all prices too.</summary>
     private const double OfAll = 0.05;
 
@@ -32,7 +35,7 @@ internal sealed class PriceSets
         this.p = p;
         rows = [.. Enumerable.Range(0, p.Kinds).Where(f => p.Need[f] > 0)];
         hard = [.. rows.Where(f => double.IsPositiveInfinity(p.Cap[f]))];
-        Priced = 3 + rows.Length * (rows.Length <= MostPairedRows ? rows.Length + 1 : 2);
+        Priced = 3 + rows.Length * (rows.Length <= MostPairedRows ? rows.Length + 1 : 2) + rows.Length * Far.Length;
         Used = Priced + hard.Length;
         Lanes = (Used + 3) / 4 * 4;
         (prices, zonal) = (new double[p.Kinds * Lanes], new double[p.Zones * p.Width]);
@@ -74,6 +77,11 @@ internal sealed class PriceSets
                     Shift(lane, f, Radius, from[f], total);
                     Shift(lane++, other, -Radius, from[other], total);
                 }
+            }
+
+            foreach (var far in Far)
+            {
+                Shift(lane++, f, far, from[f], total);
             }
 
             Shift(Priced - 2, f, Radius, from[f], total);

@@ -8,7 +8,10 @@ namespace Emergency.Planning.Optimising;
 internal sealed class ZoneBlocks
 {
     /// <summary>Nodes for all zones together at one set of prices.</summary>
-    private const int NodesOfRound = 240;
+    private const int NodesOfRound = 120;
+
+    /// <summary>A round that closes less than this share of what is open is the last.</summary>
+    private const double Worth = 0.05;
 
     /// <summary>Nodes of a zone before the gaps are compared again.</summary>
     private const int NodesOfTurn = 12;
@@ -69,6 +72,7 @@ internal sealed class ZoneBlocks
                 master.Improve(1, 0.1 * tolerance, enough(), CancellationToken.None);
             }
 
+            var gained = master.Bound - Bound;
             Bound = Math.Max(Bound, master.Bound);
             if (master.Evaluations == before || double.IsInfinity(Bound))
             {
@@ -76,6 +80,10 @@ internal sealed class ZoneBlocks
             }
 
             offer(Mixture(master.Prices), master.Prices.ToArray());
+            if (round > 0 && gained < Worth * (enough() - Bound))
+            {
+                return;
+            }
         }
     }
 
