@@ -13,7 +13,7 @@ internal sealed record ZoneAlone(double[] Need, double[] Cap, double[] Prices);
 internal static class CoreReduction
 {
     /// <summary>Marks what can still be in a plan that costs less than bound + reach.</summary>
-    public static (bool[] Keep, UInt128[] Patterns) Open(CoreProblem p, ReadOnlySpan<double> prices, double reach)
+    public static (bool[] Keep, UInt128[] Patterns) Open(CoreProblem p, ReadOnlySpan<double> prices, double reach, Restriction? restriction = null)
     {
         var effective = new double[p.Zones * p.Width];
         PriceMaster.Spread(p.Zones, p.Width, prices, effective);
@@ -26,7 +26,7 @@ internal static class CoreReduction
             {
                 for (var block = run.From; block < run.To; block++)
                 {
-                    Mark(p, block, 255, effective, keep, reach);
+                    Mark(p, block, 255, effective, restriction?.Banned, keep, reach);
                 }
 
                 continue;
@@ -34,7 +34,7 @@ internal static class CoreReduction
 
             var group = p.Groups[run.Group];
             var here = values[..group.Patterns.Length];
-            Pricing.PatternValues(p, group, effective, null, UInt128.MaxValue, here);
+            Pricing.PatternValues(p, group, effective, restriction?.Banned, restriction is null ? UInt128.MaxValue : restriction.Patterns[run.Group], here);
             var least = double.PositiveInfinity;
             foreach (var value in here)
             {
@@ -55,7 +55,7 @@ internal static class CoreReduction
                     var segment = group.Segments[s];
                     for (var block = segment.From; block < segment.To; block++)
                     {
-                        Mark(p, block, p.Table!.Allowed(group.Window(q, s), p.Present[block]), effective, keep, left);
+                        Mark(p, block, p.Table!.Allowed(group.Window(q, s), p.Present[block]), effective, restriction?.Banned, keep, left);
                     }
                 }
             }
@@ -64,12 +64,12 @@ internal static class CoreReduction
         return (keep, patterns);
     }
 
-    private static void Mark(CoreProblem p, int block, int stages, double[] effective, bool[] keep, double reach)
+    private static void Mark(CoreProblem p, int block, int stages, double[] effective, bool[]? banned, bool[] keep, double reach)
     {
         var least = double.PositiveInfinity;
         for (var o = p.First[block]; o < p.First[block + 1]; o++)
         {
-            if ((stages >> p.Stage[o] & 1) == 1)
+            if ((stages >> p.Stage[o] & 1) == 1 && (banned is null || !banned[o]))
             {
                 least = Math.Min(least, Pricing.Reduced(p, o, effective, p.Zone[block]));
             }
@@ -77,7 +77,7 @@ internal static class CoreReduction
 
         for (var o = p.First[block]; o < p.First[block + 1]; o++)
         {
-            keep[o] |= (stages >> p.Stage[o] & 1) == 1 && Pricing.Reduced(p, o, effective, p.Zone[block]) - least <= reach;
+            keep[o] |= (stages >> p.Stage[o] & 1) == 1 && (banned is null || !banned[o]) && Pricing.Reduced(p, o, effective, p.Zone[block]) - least <= reach;
         }
     }
 

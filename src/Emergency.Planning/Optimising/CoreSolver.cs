@@ -16,10 +16,16 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
     private const int MostMoving = 2_000;
 
     /// <summary>Sets of regional prices at which all zones are solved as whole-number problems.</summary>
-    private const int ZoneRounds = 1;
+    private const int ZoneRounds = 6;
 
     /// <summary>Nodes for one zone when it is solved against what the others leave.</summary>
-    private const int NodesOfZone = 24;
+    private const int NodesOfZone = 6;
+
+    /// <summary>Share of the gap, zones together, that whole-number zones may leave open: what is left is mostly between zones.</summary>
+    private const double ZoneSlack = 0.02;
+
+    /// <summary>Of the nodes, the share left to the tree of the whole once zones were solved for themselves: most of the gap is closed there.</summary>
+    private const double AfterZones = 0.5;
 
     /// <summary>A node of a core with more blocks than this counts for more.</summary>
     private const int NodeBlocks = 2_000;
@@ -84,7 +90,7 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
             cutAt = upper - Tolerance;
             (keep, var patterns) = CoreReduction.Open(p, prices, Math.Max(0, cutAt - rootBound));
             core = CoreReduction.Extract(p, 0, p.Blocks, keep, patterns);
-            tree = new SearchTree(core, upper, 0.2 * Math.Abs(rootBound) + 1, Tolerance, settings.Threads);
+            tree = new SearchTree(core, upper, 0.2 * Math.Abs(rootBound) + 1, Slack, settings.Threads);
         }
 
         var before = nodes;
@@ -120,11 +126,13 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
             heard?.Invoke(upper, lower, nodes);
         }
 
-        Continue(settings.MostNodes);
+        Continue(p.HasZoneRows && p.ZonesSeparate ? (int)(AfterZones * settings.MostNodes) : settings.MostNodes);
         return Known;
     }
 
-    private double Tolerance => double.IsPositiveInfinity(upper) ? 0 : AbsoluteTolerance is { } yuan ? yuan * 0.999 : Math.Max(settings.GapTarget, CoreReading.SmallestGap) * Math.Abs(upper) * 0.999;
+    private SearchSlack Slack => AbsoluteTolerance is { } yuan ? new(0, yuan * 0.999) : new(Math.Max(settings.GapTarget, CoreReading.SmallestGap) * 0.999, 0);
+
+    private double Tolerance => double.IsPositiveInfinity(upper) ? 0 : Slack.Of(upper);
 
     private bool Open => upper - lower > Tolerance && !budget.Over;
 
@@ -253,7 +261,7 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
                 start[f] = at[f] + prices[p.Width * (1 + zone.Zone) + f];
             }
 
-            var result = new SearchTree(small, cost, 0.2 * cost + 1, 0.1 * Tolerance, settings.Threads).Run(start, double.NegativeInfinity, budget, NodesOfZone);
+            var result = new SearchTree(small, cost, 0.2 * cost + 1, new(0, 0.1 * Tolerance), settings.Threads).Run(start, double.NegativeInfinity, budget, NodesOfZone);
             nodes += result.Nodes;
             if (result.Best is not null)
             {
@@ -273,7 +281,7 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
     {
         var limit = upper - Tolerance;
         var (kept, patterns) = CoreReduction.Open(p, prices, Math.Max(0, limit - rootBound));
-        var blocks = new ZoneBlocks(p, kept, patterns, prices, 0.5 * Tolerance, settings, budget);
+        var blocks = new ZoneBlocks(p, kept, patterns, prices, Math.Max(0.5 * Tolerance, ZoneSlack * (upper - lower)), settings, budget);
         blocks.Run(best!.Copy(), ZoneRounds, () => upper - Tolerance - p.Constant, (draft, at) =>
         {
             if (draft.Meets())

@@ -21,7 +21,7 @@ internal static class Feasibility
     {
         var start = new double[free.Width * (1 + free.Zones)];
         Array.Fill(start, 0.5);
-        return new SearchTree(free, double.PositiveInfinity, 1, Nothing / 2, 1).Run(start, 0, budget, Math.Max(most, 1));
+        return new SearchTree(free, double.PositiveInfinity, 1, new(0, Nothing / 2), 1).Run(start, 0, budget, Math.Max(most, 1));
     }
 
     private static double[] Inverse(double[] need) => Array.ConvertAll(need, n => n > 0 ? 1 / n : double.PositiveInfinity);

@@ -53,19 +53,24 @@ internal sealed class NodeSolver
     private const int NodeRounds = 6;
     private const int RootRounds = 40;
     private const int MostOffered = 16;
+
+    /// <summary>Options tried to finish a node by enumeration before it is split.</summary>
+    private const int MostTests = 30_000;
+
     private readonly CoreProblem p;
     private readonly TreeLayout layout;
     private readonly double step;
-    private readonly double tolerance;
+    private readonly SearchSlack slack;
     private readonly Restriction restriction;
+    private Enumeration? finish;
 
     /// <param name="p">Problem.</param>
     /// <param name="layout">Its layout.</param>
     /// <param name="step">First price step of a node's master.</param>
-    /// <param name="tolerance">What cannot improve by more than this is cut.</param>
-    public NodeSolver(CoreProblem p, TreeLayout layout, double step, double tolerance)
+    /// <param name="slack">What cannot improve by more than this is cut.</param>
+    public NodeSolver(CoreProblem p, TreeLayout layout, double step, SearchSlack slack)
     {
-        (this.p, this.layout, this.step, this.tolerance) = (p, layout, step, tolerance);
+        (this.p, this.layout, this.step, this.slack) = (p, layout, step, slack);
         restriction = new(new bool[p.First[^1]], new UInt128[p.Groups.Length]);
         Array.Fill(restriction.Patterns, UInt128.MaxValue);
     }
@@ -118,11 +123,11 @@ internal sealed class NodeSolver
 
         var found = new List<(int, Column)>();
         Remember(master, found);
-        var enough = state.Upper - tolerance - p.Constant;
-        for (var round = 0; round < (node.Parent is null ? RootRounds : NodeRounds) && master.Bound < enough && !budget.Over; round++)
+        var limit = state.Upper - slack.Of(state.Upper);
+        for (var round = 0; round < (node.Parent is null ? RootRounds : NodeRounds) && master.Bound < limit - p.Constant && !budget.Over; round++)
         {
             var before = master.Evaluations;
-            master.Improve(1, Math.Max(0.1 * tolerance, 1e-10 * Math.Abs(master.Bound)), enough, CancellationToken.None);
+            master.Improve(1, Math.Max(0.1 * slack.Of(state.Upper), 1e-10 * Math.Abs(master.Bound)), limit - p.Constant, CancellationToken.None);
             if (master.Evaluations == before)
             {
                 break;
@@ -133,12 +138,28 @@ internal sealed class NodeSolver
 
         var bound = Math.Max(node.Bound, master.Bound + p.Constant);
         var prices = master.Prices.ToArray();
-        if (bound >= state.Upper - tolerance)
+        if (bound >= limit)
         {
             return new(bound, null, null, prices, found);
         }
 
-        var plan = state.Number <= 16 || state.Number % 4 == 0 ? Try(master, state) : null;
+        Draft? plan = null;
+        if (double.IsFinite(state.Upper))
+        {
+            var (keep, patterns) = CoreReduction.Open(p, prices, limit - p.Constant - master.Bound, restriction);
+            if (Enumeration.Suits(keep))
+            {
+                finish ??= new(p, slack);
+                if (finish.Run(prices, keep, patterns, state.Upper, MostTests))
+                {
+                    return new(Math.Max(bound, finish.Proven), finish.Best, null, prices, found);
+                }
+
+                plan = finish.Best;
+            }
+        }
+
+        plan ??= state.Number <= 16 || state.Number % 4 == 0 ? Try(master, state) : null;
         var split = Branching.Choose(p, master, restriction, layout);
         return split is null ? Decided(bound, prices, found) : new(bound, plan, split, prices, found);
     }
@@ -196,7 +217,7 @@ internal sealed class NodeSolver
 
         var upper = state.Upper;
         var bound = master.Bound + p.Constant;
-        var search = new LocalSearch(p, master.Prices, restriction, double.IsPositiveInfinity(upper) ? upper : 3 * (upper - bound) + tolerance, state.Number <= 4 ? 800 : 250);
+        var search = new LocalSearch(p, master.Prices, restriction, double.IsPositiveInfinity(upper) ? upper : 3 * (upper - bound) + slack.Of(upper), state.Number <= 4 ? 800 : 250);
         var draft = Draft.Of(p, p.Components, columns);
         var floor = (state.Number / 4 % 3) switch { 0 => 0.02, 1 => 0.1, _ => 0.3 };
         return search.Run(draft, state.Number == 1 ? 400 : 120, floor, upper - p.Constant + 0.5 * (upper - Math.Max(state.Lower, bound))) ? draft : null;

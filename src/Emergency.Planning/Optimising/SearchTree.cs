@@ -18,7 +18,7 @@ internal sealed class SearchTree
     private readonly CoreProblem p;
     private readonly NodeSolver[] solvers;
     private readonly List<Column>[] pool;
-    private readonly double tolerance;
+    private readonly SearchSlack slack;
     private readonly ParallelOptions parallel;
     private readonly PriorityQueue<TreeNode, (double, int)> open = new();
     private Draft? best;
@@ -29,13 +29,13 @@ internal sealed class SearchTree
     /// <param name="p">Problem.</param>
     /// <param name="upper">Value of a plan known elsewhere; only better ones count. Infinite for none.</param>
     /// <param name="step">First price step of a node's master.</param>
-    /// <param name="tolerance">Subtrees that cannot improve by more than this are cut (and cap the bound).</param>
+    /// <param name="slack">Subtrees that cannot improve by more than this are cut (and cap the bound).</param>
     /// <param name="threads">Most threads.</param>
-    public SearchTree(CoreProblem p, double upper, double step, double tolerance, int threads)
+    public SearchTree(CoreProblem p, double upper, double step, SearchSlack slack, int threads)
     {
-        (this.p, this.upper, this.tolerance) = (p, upper, tolerance);
+        (this.p, this.upper, this.slack) = (p, upper, slack);
         var layout = TreeLayout.Of(p);
-        solvers = [.. Enumerable.Range(0, Together).Select(_ => new NodeSolver(p, layout, step, tolerance))];
+        solvers = [.. Enumerable.Range(0, Together).Select(_ => new NodeSolver(p, layout, step, slack))];
         pool = [.. p.Components.Select(_ => new List<Column>())];
         parallel = new() { MaxDegreeOfParallelism = Math.Min(threads, Together) };
     }
@@ -55,10 +55,10 @@ internal sealed class SearchTree
         }
 
         var said = nodes / 64;
-        while (open.TryPeek(out var next, out _) && next.Bound < upper - tolerance && nodes < last && !budget.Over)
+        while (open.TryPeek(out var next, out _) && next.Bound < upper - slack.Of(upper) && nodes < last && !budget.Over)
         {
             var taken = new List<TreeNode>();
-            while (taken.Count < Together && open.TryPeek(out next, out _) && next.Bound < upper - tolerance)
+            while (taken.Count < Together && open.TryPeek(out next, out _) && next.Bound < upper - slack.Of(upper))
             {
                 taken.Add(open.Dequeue());
             }

@@ -8,7 +8,10 @@ namespace Emergency.Planning.Optimising;
 internal sealed class ZoneBlocks
 {
     /// <summary>Nodes for all zones together at one set of prices.</summary>
-    private const int NodesOfRound = 240;
+    private const int NodesOfRound = 120;
+
+    /// <summary>A round that closes less than this share of what is open is the last.</summary>
+    private const double Worth = 0.05;
 
     /// <summary>Nodes of a zone before the gaps are compared again.</summary>
     private const int NodesOfTurn = 12;
@@ -69,6 +72,7 @@ internal sealed class ZoneBlocks
                 master.Improve(1, 0.1 * tolerance, enough(), CancellationToken.None);
             }
 
+            var gained = master.Bound - Bound;
             Bound = Math.Max(Bound, master.Bound);
             if (master.Evaluations == before || double.IsInfinity(Bound))
             {
@@ -76,6 +80,10 @@ internal sealed class ZoneBlocks
             }
 
             offer(Mixture(master.Prices), master.Prices.ToArray());
+            if (round > 0 && gained < Worth * (enough() - Bound))
+            {
+                return;
+            }
         }
     }
 
@@ -193,7 +201,7 @@ internal sealed class ZoneBlocks
         }.Form(_ => null, 8);
         var start = new double[p.Width * 2];
         prices[..p.Width].CopyTo(start);
-        var result = new SearchTree(small, double.PositiveInfinity, 0.3 * prices[..p.Width].ToArray().Sum() + 1, 0.2 * tolerance, 1).Run(start, double.NegativeInfinity, budget, 60);
+        var result = new SearchTree(small, double.PositiveInfinity, 0.3 * prices[..p.Width].ToArray().Sum() + 1, new(0, 0.2 * tolerance), 1).Run(start, double.NegativeInfinity, budget, 60);
         var draft = new Draft(p);
         for (var z = 0; z < zones.Length; z++)
         {
