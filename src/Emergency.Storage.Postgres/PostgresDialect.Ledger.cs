@@ -67,16 +67,26 @@ public sealed partial class PostgresDialect
     {
         await db.Database.OpenConnectionAsync(cancellationToken);
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-        connection.Notification += (_, _) => wake();
-        await db.Database.ExecuteSqlRawAsync($"LISTEN {DispatchChannel}", cancellationToken);
-        // What was added before the server listened for us.
-        wake();
-        while (true)
+        void Notified(object sender, NpgsqlNotificationEventArgs e) => wake();
+        connection.Notification += Notified;
+        try
         {
-            if (!await connection.WaitAsync(Silence, cancellationToken))
+            await db.Database.ExecuteSqlRawAsync($"LISTEN {DispatchChannel}", cancellationToken);
+            // What was added before the server listened for us.
+            wake();
+            while (true)
             {
-                await db.Database.ExecuteSqlAsync($"SELECT 1", cancellationToken);
+                if (!await connection.WaitAsync(Silence, cancellationToken))
+                {
+                    await db.Database.ExecuteSqlAsync($"SELECT 1", cancellationToken);
+                }
             }
+        }
+        finally
+        {
+            // The context and its connection serve others afterwards.
+            connection.Notification -= Notified;
+            await db.Database.CloseConnectionAsync();
         }
     }
 }

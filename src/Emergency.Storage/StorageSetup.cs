@@ -15,8 +15,9 @@ public static class StorageSetup
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(dialect);
-        // AddDbContextFactory also registers the scoped context.
-        services.AddDbContextFactory<AppDb>(options => dialect.Configure(options, connectionString));
+        // Pooled, because setting up a context costs more than a short query; what a context was told is forgotten before the next one takes it.
+        services.AddPooledDbContextFactory<AppDb>(options => dialect.Configure(options, connectionString));
+        services.TryAddScoped(provider => provider.GetRequiredService<IDbContextFactory<AppDb>>().CreateDbContext());
         services.AddSingleton<Audit.AuditLog>();
         services.AddSingleton<Backups.BackupDesk>();
         services.AddSingleton<Chain.ChainDesk>();

@@ -64,30 +64,37 @@ public sealed partial class OrderDesk
     /// <param name="by">User.</param>
     /// <param name="at">When.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<Outcome<OpenedOrder>> OpenAsync(string orderId, string? enterpriseCode, string by, DateTimeOffset at, CancellationToken cancellationToken)
-    {
-        var opened = await together.RunAsync<Outcome<OrderRow>>(
+    public Task<Outcome<OpenedOrder>> OpenAsync(string orderId, string? enterpriseCode, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
+        OpenAsync(
             new OrderAsk(orderId, Document: true),
-            atHand =>
+            (atHand, row) =>
             {
-                if (atHand.Find(orderId) is not { } row)
-                {
-                    return Unknown(orderId);
-                }
-
                 var own = enterpriseCode is null || enterpriseCode == row.EnterpriseCode;
                 atHand.Audit(new AuditEntry("order.open", row.Id, new { Enterprise = enterpriseCode, Refused = own ? null : ReceiptRules.NotYours }, by, at));
                 return own ? row : ReceiptRules.Foreign();
             },
             cancellationToken);
-        return opened.Ok ? new OpenedOrder(CanonicalJson.Read<Order>(opened.Value.Json), opened.Value) : opened.Refusal;
-    }
 
-    /// <summary>The order with this number; null when there is none. It says nothing to its caller until <see cref="OpenAsync"/> has written down that it was opened.</summary>
-    public async Task<OrderRow?> FindByNumberAsync(string number, CancellationToken cancellationToken)
+    /// <summary>The document of the order with this number, opened by its one-time link. Opening it is written into the audit log; a link whose order does not run says and writes nothing.</summary>
+    public Task<Outcome<OpenedOrder>> OpenByLinkAsync(string number, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
+        OpenAsync(
+            new OrderAsk(number, ByNumber: true, Document: true),
+            (atHand, row) =>
+            {
+                if (!Runs(row))
+                {
+                    return Unknown(number);
+                }
+
+                atHand.Audit(new AuditEntry("order.open", row.Id, new { Enterprise = row.EnterpriseCode, Refused = (string?)null }, by, at));
+                return row;
+            },
+            cancellationToken);
+
+    private async Task<Outcome<OpenedOrder>> OpenAsync(OrderAsk ask, Func<OrdersAtHand, OrderRow, Outcome<OrderRow>> open, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Orders.AsNoTracking().SingleOrDefaultAsync(o => o.Number == number, cancellationToken);
+        var opened = await together.RunAsync<Outcome<OrderRow>>(ask, atHand => atHand.Find(ask) is { } row ? open(atHand, row) : Unknown(ask.Order), cancellationToken);
+        return opened.Ok ? new OpenedOrder(CanonicalJson.Read<Order>(opened.Value.Json), opened.Value) : opened.Refusal;
     }
 
     /// <summary>Those of some orders that were issued, with the time of it.</summary>
@@ -182,7 +189,10 @@ public sealed partial class OrderDesk
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var events = await db.OrderEvents.AsNoTracking().Where(e => e.OrderId == orderId).OrderBy(e => e.Sequence).ToListAsync(cancellationToken);
-        var messages = await db.Dispatch.AsNoTracking().Where(d => d.OrderId == orderId).OrderBy(d => d.Key).ToListAsync(cancellationToken);
+        var messages = await db.Dispatch.AsNoTracking()
+            .Where(d => d.OrderId == orderId).OrderBy(d => d.Key)
+            .Select(d => new { d.Key, d.Channel, d.Stage, d.State, d.DueAt, d.DeliveredAt, d.LastError })
+            .ToListAsync(cancellationToken);
         var lines = events.Select(e => new TimelineEntry(e.At, e.Event?.Name() ?? new Text("拟定", "draft"), e.To, e.By, e.Note));
         var sent = messages
             .Where(d => d.DeliveredAt is not null && d.Stage == nameof(DeliveryStage.Lift))
@@ -193,8 +203,9 @@ public sealed partial class OrderDesk
         var over = messages
             .Where(d => d.State == DispatchState.FailedOver)
             .Select(d => new TimelineEntry(d.DueAt, new Text("投递失败，已转下一通道", "delivery failed, handed to the next channel"), null, d.Channel, d.LastError ?? ""));
-        var keys = messages.ConvertAll(d => d.Key);
-        var reported = (await db.DispatchReferences.AsNoTracking().Where(r => r.Key != null && keys.Contains(r.Key) && r.ReportedAt != null).ToListAsync(cancellationToken))
+        // Only gateways report on what they were given.
+        var keys = messages.Where(d => d.Channel != DeliveryDocuments.Portal).Select(d => d.Key).ToList();
+        var reported = (keys.Count == 0 ? [] : await db.DispatchReferences.AsNoTracking().Where(r => r.Key != null && keys.Contains(r.Key) && r.ReportedAt != null).ToListAsync(cancellationToken))
             .Select(r => new TimelineEntry(
                 r.ReportedAt!.Value, r.Reached == true ? new Text("短信已到达手机", "message reached the telephone") : new Text("短信未到达手机", "message did not reach the telephone"), null, r.Channel, r.Status));
         return lines.Concat(sent).Concat(dead).Concat(over).Concat(reported).Concat(await FollowUpLinesAsync(db, orderId, cancellationToken)).OrderBy(t => t.At).ToList();

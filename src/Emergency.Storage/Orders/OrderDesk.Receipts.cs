@@ -29,7 +29,17 @@ public sealed partial class OrderDesk
     /// </summary>
     public Task<Outcome<OrderStanding>> ReceiveAsync(Receipt receipt, CancellationToken cancellationToken) =>
         together.RunAsync(
-            new OrderAsk(receipt.OrderId, receipt.StorageKey, Document: receipt.Lines.Count > 0 || receipt.Files.Count > 0), atHand => Receive(atHand, receipt), cancellationToken);
+            new OrderAsk(receipt.OrderId, Document: receipt.Lines.Count > 0 || receipt.Files.Count > 0) { ReceiptKey = _ => receipt.StorageKey }, atHand => Receive(atHand, receipt), cancellationToken);
+
+    /// <summary>Takes in what came by the one-time link of an order, as <see cref="ReceiveAsync"/> does. A link whose order does not run says and writes nothing.</summary>
+    /// <param name="number">Number of the order, which the link vouches for.</param>
+    /// <param name="receipt">What came, once the order is known.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task<Outcome<OrderStanding>> ReceiveByLinkAsync(string number, Func<OrderRow, Receipt> receipt, CancellationToken cancellationToken)
+    {
+        var ask = new OrderAsk(number, ByNumber: true) { ReceiptKey = row => receipt(row).StorageKey };
+        return together.RunAsync(ask, atHand => atHand.Find(ask) is { } row && Runs(row) ? Receive(atHand, receipt(row)) : Unknown(number), cancellationToken);
+    }
 
     /// <summary>An officer rejects an open objection: the order stands.</summary>
     public Task<Outcome<OrderStanding>> RejectObjectionAsync(string orderId, string reason, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
@@ -165,6 +175,8 @@ public sealed partial class OrderDesk
                 return outcome;
             },
             cancellationToken);
+
+    private static bool Runs(OrderRow row) => row.State != OrderState.Drafted && !row.State.IsFinal();
 
     private static Refusal Unknown(string orderId) => Refusal.Of(
         UnknownOrder,

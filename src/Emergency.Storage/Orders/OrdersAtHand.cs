@@ -8,15 +8,20 @@ using Microsoft.EntityFrameworkCore;
 namespace Emergency.Storage.Orders;
 
 /// <summary>What one decision on an order needs to have read.</summary>
-/// <param name="OrderId">Order.</param>
-/// <param name="ReceiptKey">Storage key of the receipt that comes in; null when none does.</param>
+/// <param name="Order">Id of the order, or its number.</param>
+/// <param name="ByNumber">True when <paramref name="Order"/> is a number.</param>
 /// <param name="Document">True when the order's document is looked at.</param>
-internal sealed record OrderAsk(string OrderId, string? ReceiptKey = null, bool Document = false);
+internal sealed record OrderAsk(string Order, bool ByNumber = false, bool Document = false)
+{
+    /// <summary>Storage key of the receipt that comes in, which names the order by its id; null when none does.</summary>
+    public Func<OrderRow, string>? ReceiptKey { get; init; }
+}
 
 /// <summary>Orders locked and read together, with all that answers to them are judged by, and what is to be written when every decision has been taken.</summary>
 internal sealed class OrdersAtHand
 {
     private readonly Dictionary<string, OrderRow> orders;
+    private readonly Dictionary<string, OrderRow> byNumber;
     private readonly Dictionary<string, List<OrderEventRow>> telling;
     private readonly Dictionary<(string Response, string Enterprise), (string Number, int Revision)> latest;
     private readonly Dictionary<string, ReceiptRow> receipts;
@@ -30,6 +35,7 @@ internal sealed class OrdersAtHand
         IEnumerable<OrderRow> orders, IEnumerable<OrderEventRow> telling, IEnumerable<(string Response, string Enterprise, string Number, int Revision)> revisions, IEnumerable<ReceiptRow> receipts)
     {
         this.orders = orders.ToDictionary(o => o.Id, StringComparer.Ordinal);
+        byNumber = this.orders.Values.ToDictionary(o => o.Number, StringComparer.Ordinal);
         this.telling = telling.GroupBy(e => e.OrderId, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
         latest = revisions.GroupBy(r => (r.Response, r.Enterprise)).ToDictionary(g => g.Key, g => g.MaxBy(r => r.Revision) is var r ? (r.Number, r.Revision) : default);
         this.receipts = receipts.ToDictionary(r => r.Key, StringComparer.Ordinal);
@@ -52,6 +58,9 @@ internal sealed class OrdersAtHand
 
     /// <summary>An order; null when there is none with this id.</summary>
     public OrderRow? Find(string orderId) => orders.GetValueOrDefault(orderId);
+
+    /// <summary>An order that was asked for; null when there is none.</summary>
+    public OrderRow? Find(OrderAsk ask) => ask.ByNumber ? byNumber.GetValueOrDefault(ask.Order) : Find(ask.Order);
 
     /// <summary>A receipt that came earlier under this storage key, in this transaction or before; null when none did.</summary>
     public ReceiptRow? Receipt(string key) => receipts.GetValueOrDefault(key);
@@ -93,7 +102,7 @@ internal sealed class SharedOrderWork(IDialect dialect, AuditLog audit) : IShare
     public async Task<OrdersAtHand> LoadAsync(AppDb db, IReadOnlyList<OrderAsk> asks, CancellationToken cancellationToken)
     {
         await audit.LockAsync(db, cancellationToken);
-        var ids = asks.Select(a => a.OrderId).Distinct(StringComparer.Ordinal).ToList();
+        var ids = await IdsAsync(db, asks, cancellationToken);
         var asked = dialect.LockedOrders(db, ids).AsNoTracking();
         var orders = await (asks.Any(a => a.Document) ? asked : asked.Select(OrderHistory.WithoutDocument)).ToListAsync(cancellationToken);
         var telling = await db.OrderEvents.AsNoTracking().Where(OrderHistory.Telling).Where(e => EF.Parameter(ids).Contains(e.OrderId)).OrderBy(e => e.Sequence).ToListAsync(cancellationToken);
@@ -102,9 +111,21 @@ internal sealed class SharedOrderWork(IDialect dialect, AuditLog audit) : IShare
             .Where(o => EF.Parameter(responses).Contains(o.ResponseId) && EF.Parameter(enterprises).Contains(o.EnterpriseCode))
             .Select(o => new { o.ResponseId, o.EnterpriseCode, o.Number, o.Revision })
             .ToListAsync(cancellationToken);
-        var keys = asks.Select(a => a.ReceiptKey).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var (byId, byNumber) = (orders.ToDictionary(o => o.Id, StringComparer.Ordinal), orders.ToDictionary(o => o.Number, StringComparer.Ordinal));
+        var keys = asks
+            .Where(a => a.ReceiptKey is not null)
+            .Select(a => (a.ByNumber ? byNumber : byId).GetValueOrDefault(a.Order) is { } row ? a.ReceiptKey!(row) : null)
+            .OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var receipts = keys.Count == 0 ? [] : await db.Receipts.AsNoTracking().Where(r => EF.Parameter(keys).Contains(r.Key)).ToListAsync(cancellationToken);
         return new OrdersAtHand(orders, telling, revisions.Select(r => (r.ResponseId, r.EnterpriseCode, r.Number, r.Revision)), receipts);
+    }
+
+    /// <summary>The ids of all orders asked for. Those asked for by number are looked up first, which needs no lock: a number never passes to another order.</summary>
+    private static async Task<List<string>> IdsAsync(AppDb db, IReadOnlyList<OrderAsk> asks, CancellationToken cancellationToken)
+    {
+        var numbers = asks.Where(a => a.ByNumber).Select(a => a.Order).Distinct(StringComparer.Ordinal).ToList();
+        var named = numbers.Count == 0 ? [] : await db.Orders.Where(o => EF.Parameter(numbers).Contains(o.Number)).Select(o => o.Id).ToListAsync(cancellationToken);
+        return asks.Where(a => !a.ByNumber).Select(a => a.Order).Concat(named).Distinct(StringComparer.Ordinal).ToList();
     }
 
     /// <inheritdoc/>

@@ -55,13 +55,20 @@ public sealed class Caller(IHttpContextAccessor accessor, RegionTree regions)
         user.Identity?.IsAuthenticated == true ? user.FindFirstValue(ClaimTypes.Role) ?? "" : null;
 }
 
-/// <summary>Puts region, enterprise and shown name of the account into its cookie.</summary>
-internal sealed class CallerClaims(UserManager<AppUser> users, RoleManager<IdentityRole> roles, IOptions<IdentityOptions> options)
-    : UserClaimsPrincipalFactory<AppUser, IdentityRole>(users, roles, options)
+/// <summary>
+/// Puts role, region, enterprise and shown name of the account into its cookie. Every session is made anew from the account once a minute; accounts and roles have no further
+/// claims here, and the tables where others keep them are not asked.
+/// </summary>
+internal sealed class CallerClaims(UserManager<AppUser> users, IOptions<IdentityOptions> options) : IUserClaimsPrincipalFactory<AppUser>
 {
-    protected override async Task<ClaimsIdentity> GenerateClaimsAsync(AppUser user)
+    public async Task<ClaimsPrincipal> CreateAsync(AppUser user)
     {
-        var identity = await base.GenerateClaimsAsync(user);
+        var names = options.Value.ClaimsIdentity;
+        var identity = new ClaimsIdentity(IdentityConstants.ApplicationScheme, names.UserNameClaimType, names.RoleClaimType);
+        identity.AddClaim(new Claim(names.UserIdClaimType, user.Id));
+        identity.AddClaim(new Claim(names.UserNameClaimType, user.UserName!));
+        identity.AddClaim(new Claim(names.SecurityStampClaimType, await users.GetSecurityStampAsync(user)));
+        identity.AddClaims((await users.GetRolesAsync(user)).Select(role => new Claim(names.RoleClaimType, role)));
         identity.AddClaim(new Claim(Caller.RegionClaim, user.RegionCode));
         identity.AddClaim(new Claim(Caller.DisplayClaim, user.DisplayName));
         if (user.EnterpriseCode is { } enterprise)
@@ -69,6 +76,6 @@ internal sealed class CallerClaims(UserManager<AppUser> users, RoleManager<Ident
             identity.AddClaim(new Claim(Caller.EnterpriseClaim, enterprise));
         }
 
-        return identity;
+        return new ClaimsPrincipal(identity);
     }
 }

@@ -89,7 +89,7 @@ internal static class DispatchBenchmark
         Console.WriteLine(Line($"| {name}: approval to delivery, p50 {seconds[orders / 2]:F2} s, p99 {seconds[orders * 99 / 100]:F2} s, last {seconds[^1]:F2} s | {orders:N0} | | |"));
     }
 
-    /// <summary>Orders, their two events and one message each, as issuing writes them, in one transaction. The documents are those of a drafted order; they start tomorrow, so that nothing but delivery happens to them.</summary>
+    /// <summary>Orders, their two events and one message each, as issuing writes them, in one transaction. The documents are those of a drafted order; they start and are answered for tomorrow at the earliest, so that nothing but delivery happens to them (no reminder either).</summary>
     private static async Task EnqueueAsync(BenchmarkDatabase database, int orders)
     {
         var list = DispatchCity.List(1);
@@ -104,7 +104,7 @@ internal static class DispatchBenchmark
             await database.Dialect.InsertAsync(db, ids.ConvertAll(o => new OrderRow
             {
                 Id = o.Id, Number = o.Id, ResponseId = order.ResponseId, PlanId = order.PlanId, RegionCode = order.RegionCode, EnterpriseCode = o.Code, EnterpriseName = order.EnterpriseName,
-                Revision = 1, Level = order.Level, State = OrderState.Issued, StartsAt = due.AddDays(1), AcknowledgeBy = order.AcknowledgeBy, ReportBy = order.ReportBy, Json = json, Version = 2,
+                Revision = 1, Level = order.Level, State = OrderState.Issued, StartsAt = due.AddDays(1), AcknowledgeBy = due.AddDays(1), ReportBy = due.AddDays(2), Json = json, Version = 2,
             }), default);
             await database.Dialect.InsertAsync(db, ids.SelectMany(o => new[]
             {

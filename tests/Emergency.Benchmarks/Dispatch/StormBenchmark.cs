@@ -10,18 +10,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Emergency.Benchmarks.Dispatch;
 
 /// <summary>
-/// Enterprises acknowledge within the given seconds against a served application of its own process, which delivers too: by signed request, or by the one-time link
-/// (open the page, press the button, be led back to the page). Arrivals keep to their schedule whether or not earlier ones were answered, and the time of each
+/// Enterprises acknowledge within the given seconds against a served application of its own process, which delivers too: by signed request, by the one-time link
+/// (open the page, press the button, be led back to the page), or in the portal under a session of some minutes ago (the same three steps). Arrivals keep to their schedule whether or not earlier ones were answered, and the time of each
 /// counts from when it was to begin, so that a server that falls behind cannot hide it. Then the database is asked what it holds.
-/// Options: --postgres CONNECTION (left out: SQLite only), --enterprises N (10000), --seconds N (60), --way signed|link (signed), --arrival even|falling (even;
-/// falling: twice the mean rate at the beginning, none at the end), --delivering yes (the orders are still going out when the storm begins).
+/// Options: --postgres CONNECTION (left out: SQLite only), --enterprises N (10000), --seconds N (60), --way signed|link|portal (signed), --arrival even|falling (even;
+/// falling: twice the mean rate at the beginning, none at the end), --delivering yes (the orders are still going out when the storm begins), --warm N (200 come before the storm).
 /// </summary>
 internal static class StormBenchmark
 {
     private const string Secret = "storm, sixteen letters";
-
-    /// <summary>The first requests compile the way; the rest is the storm.</summary>
-    private const int WarmUp = 200;
 
     public static async Task RunAsync(BenchmarkOptions options)
     {
@@ -40,8 +37,10 @@ internal static class StormBenchmark
     private static async Task StormAsync(string name, BenchmarkDatabase database, BenchmarkOptions options)
     {
         var (enterprises, seconds) = (options.Number("enterprises", 10_000), options.Number("seconds", 60));
+        // The first requests compile the way; the rest is the storm.
+        var warmUp = options.Number("warm", 200);
         var (way, arrival) = (options.Find("way") ?? "signed", options.Find("arrival") ?? "even");
-        var city = await MadeCity.CreateAsync(database, enterprises + WarmUp);
+        var city = await MadeCity.CreateAsync(database, enterprises + warmUp);
         await city.IssueAsync();
         using var keys = new SqliteFolder();
         using var site = ServerProcess.Start(database.Choice, "all", new Dictionary<string, string>
@@ -49,13 +48,18 @@ internal static class StormBenchmark
             ["Webhook__Secret"] = Secret, ["Keys__Folder"] = keys.Path, ["STORM_SECRET"] = Secret, ["Links__Address"] = "http://127.0.0.1", ["Links__Secret"] = "{env:STORM_SECRET}",
         });
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 512, UseCookies = false, AllowAutoRedirect = false });
-        var send = way == "link" ? await ByLinkAsync(http, await site.Started, city) : BySignature(http, await site.Started, city);
+        var send = way switch
+        {
+            "link" => await ByLinkAsync(http, await site.Started, city),
+            "portal" => await ByPortalAsync(http, await site.Started, city, enterprises + warmUp, keys.Path),
+            _ => BySignature(http, await site.Started, city),
+        };
         while (options.Find("delivering") is null && (await city.Ledger.CountAsync(null, default)).Pending > 0)
         {
             await Task.Delay(100);
         }
 
-        foreach (var some in Enumerable.Range(enterprises + 1, WarmUp).Chunk(20))
+        foreach (var some in Enumerable.Range(enterprises + 1, warmUp).Chunk(20))
         {
             await Task.WhenAll(some.Select(send));
         }
@@ -80,7 +84,7 @@ internal static class StormBenchmark
         await Task.WhenAll(pending);
         var (lasted, processor) = (watch.Elapsed.TotalSeconds, (site.Processor - before).TotalSeconds);
         await using var db = database.CreateDbContext();
-        var kept = await db.Orders.CountAsync(o => o.AcknowledgedAt != null) - WarmUp;
+        var kept = await db.Orders.CountAsync(o => o.AcknowledgedAt != null) - warmUp;
         var history = await HistoryCheck.VerifyAsync(db, default);
         var sorted = times.Order().ToList();
         Console.WriteLine(string.Create(
@@ -105,5 +109,13 @@ internal static class StormBenchmark
         await using var db = city.Database.CreateDbContext();
         var numbers = await db.Orders.ToDictionaryAsync(o => o.Id, o => o.Number);
         return n => new LinkVisitor(http, site, Secret, numbers[city.OrderId(n)]).AcknowledgeAsync();
+    }
+
+    /// <summary>A person at a desk, signed in already.</summary>
+    private static async Task<Func<int, Task<bool>>> ByPortalAsync(HttpClient http, Uri site, MadeCity city, int enterprises, string keysFolder)
+    {
+        await using var sessions = new PortalSessions(city, keysFolder);
+        var cookies = await sessions.OpenAsync(enterprises);
+        return n => new PortalVisitor(http, site, cookies[n - 1]).AcknowledgeAsync();
     }
 }

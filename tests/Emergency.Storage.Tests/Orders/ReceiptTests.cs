@@ -43,6 +43,34 @@ public sealed class ReceiptTests
     }
 
     [Theory, BothDatabases]
+    public async Task A_link_opens_and_answers_the_order_it_names_while_it_runs_and_writes_nothing_afterwards(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var city = await OrderCity.CreateAsync(database, 2);
+        await city.IssueAsync(await city.PlanAsync("plan:1"));
+        var number = (await city.RowAsync(2)).Number;
+        Receipt Of(OrderRow row) => city.Receipt(2, ReceiptKind.Acknowledge, orderId: row.Id);
+
+        var opened = await city.Orders.OpenByLinkAsync(number, "link", DispatchCity.Issued, Token);
+        // Many at once, as after a short message: they share transactions and each gets its own answer.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => city.Orders.ReceiveByLinkAsync(number, Of, Token)));
+        await city.Orders.LiftAsync(city.ResponseId, new Text("改善", "better air"), "王指挥", DispatchCity.Start, Token);
+        var version = (await city.RowAsync(2)).Version;
+        var late = await city.Orders.ReceiveByLinkAsync(number, Of, Token);
+        var closed = await city.Orders.OpenByLinkAsync(number, "link", DispatchCity.Start, Token);
+        var unknown = await city.Orders.OpenByLinkAsync("2018-2019-03-0009-1", "link", DispatchCity.Start, Token);
+
+        Assert.Equal(city.OrderId(2), opened.OrThrow().Order.Id);
+        Assert.All(answers, a => Assert.Equal(OrderState.Acknowledged, a.OrThrow().State));
+        Assert.Null((await city.RowAsync(1)).AcknowledgedAt);
+        Assert.All(new[] { late.Refusal, closed.Refusal, unknown.Refusal }, r => Assert.Equal(OrderDesk.UnknownOrder, r?.Code));
+        Assert.Equal(version, (await city.RowAsync(2)).Version);
+        await using var db = database.CreateDbContext();
+        Assert.Equal(1, await db.Receipts.CountAsync(Token));
+        Assert.Equal(1, await db.Audit.CountAsync(a => a.Action == "order.open", Token));
+    }
+
+    [Theory, BothDatabases]
     public async Task A_receipt_for_a_replaced_order_names_the_order_to_open_and_is_kept(string provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);

@@ -51,12 +51,12 @@ public sealed class AcknowledgeModel(OrderDesk desk, ChannelSettings channels, A
 
     private async Task<IActionResult> AnswerAsync(string token, ReceiptKind kind, string key, string note, CancellationToken cancellationToken)
     {
-        if (await FindAsync(token, cancellationToken) is not { } row)
+        if (NumberOf(token) is not { } number)
         {
             return await ShowAsync(token, null, cancellationToken);
         }
 
-        var outcome = await desk.ReceiveAsync(new Receipt(row.Id, row.Revision, kind, key, row.EnterpriseCode, By, By, note, Now), cancellationToken);
+        var outcome = await desk.ReceiveByLinkAsync(number, row => new Receipt(row.Id, row.Revision, kind, key, row.EnterpriseCode, By, By, note, Now), cancellationToken);
         return outcome.Ok ? RedirectToPage(new { token }) : await ShowAsync(token, outcome.Refusal, cancellationToken);
     }
 
@@ -66,9 +66,7 @@ public sealed class AcknowledgeModel(OrderDesk desk, ChannelSettings channels, A
         Response.Headers["X-Robots-Tag"] = "noindex";
         // The address is the key: it must not travel on to anywhere.
         Response.Headers["Referrer-Policy"] = "no-referrer";
-        if (await FindAsync(token, cancellationToken) is { } row
-            && await desk.OpenAsync(row.Id, row.EnterpriseCode, By, Now, cancellationToken) is { Ok: true } opened
-            && Works(opened.Value.Row))
+        if (NumberOf(token) is { } number && await desk.OpenByLinkAsync(number, By, Now, cancellationToken) is { Ok: true } opened)
         {
             (Order, Row) = opened.Value;
             Refusal = refusal;
@@ -82,9 +80,6 @@ public sealed class AcknowledgeModel(OrderDesk desk, ChannelSettings channels, A
         return Page();
     }
 
-    /// <summary>The order of a genuine link while it runs; null for everything else, without asking the database for a token that is not genuine.</summary>
-    private async Task<OrderRow?> FindAsync(string token, CancellationToken cancellationToken) =>
-        OneTimeLink.Read(channels.Links?.Secret ?? "", token) is { } number && await desk.FindByNumberAsync(number, cancellationToken) is { } row && Works(row) ? row : null;
-
-    private static bool Works(OrderRow row) => row.State != OrderState.Drafted && !row.State.IsFinal();
+    /// <summary>The order number of a genuine link; null for everything else, without asking the database.</summary>
+    private string? NumberOf(string token) => OneTimeLink.Read(channels.Links?.Secret ?? "", token);
 }

@@ -1,6 +1,7 @@
 using Emergency.Core.Refusals;
 using Emergency.Core.Rules;
 using Emergency.Core.Time;
+using Emergency.Dispatch.Orders;
 using Emergency.Dispatch.Receipts;
 using Emergency.Storage.Orders;
 using Emergency.Storage.Reports;
@@ -27,7 +28,7 @@ public sealed class DetailModel(
     /// <summary>Files sent with receipts.</summary>
     public IReadOnlyList<AttachmentRow> Files { get; private set; } = [];
 
-    /// <summary>Daily reports, the newest first.</summary>
+    /// <summary>Daily reports, the newest first; empty while none is owed.</summary>
     public IReadOnlyList<DailyReportRow> Days { get; private set; } = [];
 
     /// <summary>Lines on their way back to production; empty while the order is not lifted.</summary>
@@ -117,11 +118,12 @@ public sealed class DetailModel(
         Shown = new PortalOrder(opened.Value.Order, opened.Value.Row, now, refusal);
         Timeline = await desk.TimelineAsync(id, cancellationToken);
         Files = await attachments.OfOrderAsync(id, cancellationToken);
-        Days = await daily.OfOrderAsync(id, cancellationToken);
-        Restarts = await restarts.OfOrderAsync(id, Deadlines(opened.Value.Row.RegionCode), cancellationToken);
         DailyBy = opened.Value.Row.StartsAt <= now
             ? Dispatch.Escalation.FollowUp.DailyDeadline(opened.Value.Row.State, opened.Value.Row.StartsAt, Deadlines(opened.Value.Row.RegionCode), now.ToLocalDay())
             : null;
+        // Each is a question to the database, and most pages are opened by those who have just been told to begin.
+        Days = DailyBy is null ? [] : await daily.OfOrderAsync(id, cancellationToken);
+        Restarts = opened.Value.Row.State.IsFinal() ? await restarts.OfOrderAsync(id, Deadlines(opened.Value.Row.RegionCode), cancellationToken) : [];
         return Page();
     }
 
