@@ -7,6 +7,7 @@ using Emergency.Dispatch.Orders;
 using Emergency.Dispatch.Receipts;
 using Emergency.Planning.Activation;
 using Emergency.Storage.Audit;
+using Emergency.Storage.Backups;
 using Emergency.Storage.Ledger;
 using Emergency.Storage.Reports;
 using Emergency.Warnings.Responses;
@@ -242,7 +243,9 @@ public sealed partial class OrderDesk
         var response = CanonicalJson.Read<Response>(row.Json);
         return Check(response, plan, request) is { } refusal
             ? refusal
-            : Draft(request, response, plan, await ListOfAsync(db, plan, cancellationToken), await Latest(db, response.Id).AsNoTracking().OrderBy(o => o.EnterpriseCode).ToListAsync(cancellationToken));
+            : Draft(
+                request, response, plan, await ListOfAsync(db, plan, cancellationToken),
+                await Latest(db, response.Id).AsNoTracking().OrderBy(o => o.EnterpriseCode).ToListAsync(cancellationToken), await RestoreRow.RevisionsAboveAsync(db, cancellationToken));
     }
 
     internal static IQueryable<OrderRow> Latest(AppDb db, string responseId) => db.Orders.Where(o =>
