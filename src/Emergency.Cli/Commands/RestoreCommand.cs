@@ -65,6 +65,7 @@ internal static class RestoreCommand
                 }
 
                 Console.WriteLine($"已恢复：审计日志 {restored.Value.Entries} 条，末条哈希 {restored.Value.HeadHash} / restored: audit log {restored.Value.Entries} entries, head {restored.Value.HeadHash}");
+                Console.WriteLine("请对每个执行中的响应重新下达其方案：企业可能持有本库不知道的版本 / now issue the plan of each response in force again: enterprises may hold revisions that this database does not know");
                 return restored.Value.Intact ? 0 : Terminal.Refused;
             }
             catch (Exception failure) when (DatabaseOption.IsUnreachable(failure))

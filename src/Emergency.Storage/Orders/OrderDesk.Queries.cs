@@ -248,6 +248,14 @@ public sealed partial class OrderDesk
                 await Latest(db, response.Id).AsNoTracking().OrderBy(o => o.EnterpriseCode).ToListAsync(cancellationToken), await RestoreRow.RevisionsAboveAsync(db, cancellationToken));
     }
 
+    /// <summary>How many orders of a response run that were issued before the database was restored from a backup: their enterprises may hold later revisions, until the plan is issued again.</summary>
+    public async Task<int> FromBeforeRestoreAsync(string responseId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var above = await RestoreRow.RevisionsAboveAsync(db, cancellationToken);
+        return above == 0 ? 0 : await db.Orders.CountAsync(o => o.ResponseId == responseId && o.Revision <= above && o.EndedAt == null, cancellationToken);
+    }
+
     internal static IQueryable<OrderRow> Latest(AppDb db, string responseId) => db.Orders.Where(o =>
         o.ResponseId == responseId
         && !db.Orders.Any(later => later.ResponseId == o.ResponseId && later.EnterpriseCode == o.EnterpriseCode && later.Revision > o.Revision));

@@ -45,6 +45,8 @@ public sealed class RestoredRevisionsTests
         // What had left before the backup keeps its key and does not leave again.
         Assert.Equal(before, receiver.Requests.Count);
 
+        Assert.Equal((0, Plants), (await lost.Orders.FromBeforeRestoreAsync(lost.ResponseId, Token), await city.Orders.FromBeforeRestoreAsync(city.ResponseId, Token)));
+
         // The plan that stood at the backup: nothing in it has changed, but every system holds a revision that nobody knows any more.
         var again = await city.IssueAsync("plan:1", DispatchCity.Issued.AddHours(1));
         Assert.Equal((Plants, 0), (again.Issued.Count, again.Kept));
@@ -57,6 +59,7 @@ public sealed class RestoredRevisionsTests
         Assert.Contains("由备份恢复", document.RootElement.GetProperty("textZh").GetString(), StringComparison.Ordinal);
 
         Assert.Equal((0, Plants), await city.IssueAsync("plan:1", DispatchCity.Issued.AddHours(2)) is var same ? (same.Issued.Count, same.Kept) : default);
+        Assert.Equal(0, await city.Orders.FromBeforeRestoreAsync(city.ResponseId, Token));
         await city.Orders.LiftAsync(city.ResponseId, Reason, "headquarters", DispatchCity.Issued.AddHours(3), Token);
         await PumpAsync(city);
         Assert.All(Plant(), n => Assert.Equal((latest[DispatchCity.Code(n)], latest[DispatchCity.Code(n)]), Holds(receiver, n)));

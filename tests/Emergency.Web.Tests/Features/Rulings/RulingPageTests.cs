@@ -84,7 +84,7 @@ public sealed partial class RulingPageTests
         headquarters.DefaultRequestHeaders.Add("X-Form-Token", (await headquarters.GetFromJsonAsync<JsonElement>("/api/v1/session", Token)).GetProperty("formToken").GetString());
         var (path, page) = ($"/api/v1/responses/{response}/rulings", $"/responses/{response}/rulings");
         var content = "%PDF-1.7 the order of the city"u8.ToArray();
-        Assert.Equal(HttpStatusCode.BadRequest, (await UploadAsync("an .exe called a .pdf"u8.ToArray())).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await UploadAsync("an .exe called a .pdf"u8.ToArray())).StatusCode);
         var kept = await (await UploadAsync(content)).Content.ReadFromJsonAsync<JsonElement>(Token);
         var (fileToken, hash) = (kept.GetProperty("token").GetString(), kept.GetProperty("file").GetProperty("sha256").GetString());
 
