@@ -1,5 +1,6 @@
 using Emergency.Storage.Accounts;
 using Emergency.Storage.Audit;
+using Emergency.Storage.Backups;
 using Emergency.Storage.Calendar;
 using Emergency.Storage.Chain;
 using Emergency.Storage.FollowUps;
@@ -46,6 +47,9 @@ public sealed class AppDb(DbContextOptions<AppDb> options) : IdentityDbContext<A
 
     /// <summary>Imports of any kind.</summary>
     public DbSet<ImportRow> Imports => Set<ImportRow>();
+
+    /// <summary>Restores from a backup.</summary>
+    public DbSet<RestoreRow> Restores => Set<RestoreRow>();
 
     /// <summary>Immutable records of the chain: forecast, episode, advice, plan …</summary>
     public DbSet<ChainRow> Chain => Set<ChainRow>();

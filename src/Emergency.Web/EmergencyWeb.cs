@@ -114,6 +114,7 @@ public static class EmergencyWeb
     {
         services.AddSingleton(settings);
         services.AddSingleton(new UploadStore(Path.GetFullPath(settings.UploadsFolder)));
+        services.AddSingleton<Features.Rulings.RulingFiles>();
         services.AddEmergencyStorage(settings.Storage.Dialect, settings.Storage.ConnectionString);
         services.Replace(ServiceDescriptor.Singleton(provider => new ResponseDesk(
             provider.GetRequiredService<IDbContextFactory<AppDb>>(),

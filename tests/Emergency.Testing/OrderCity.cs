@@ -92,6 +92,9 @@ public sealed class OrderCity
         return city;
     }
 
+    /// <summary>The same city in another database, one that was filled from a backup of this one.</summary>
+    public OrderCity In(TestDatabase restored) => new(restored, List, Clock, Orders.Channels);
+
     /// <summary>Records a plan; gives its id.</summary>
     public async Task<string> PlanAsync(string id, Plan? plan = null)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Emergency.Core;
 using Emergency.Core.Decisions;
 using Emergency.Dispatch.Escalation;
@@ -30,7 +31,7 @@ public sealed record IssuedOrder(string OrderId, DateTimeOffset IssuedAt);
 /// <param name="Number">Its number.</param>
 /// <param name="ResponseId">Response.</param>
 /// <param name="EnterpriseCode">Enterprise.</param>
-/// <param name="Revision">Its revision. The lift ends this revision and every earlier one.</param>
+/// <param name="Revision">Its revision, or a higher number after a restore from a backup. The lift ends this revision and every earlier one.</param>
 /// <param name="EndedAt">From when.</param>
 /// <param name="How">Lifted or Withdrawn.</param>
 /// <param name="Text">What to do, in words.</param>
@@ -93,6 +94,12 @@ public static class DeliveryDocuments
     public static string Key(string orderId, string channel, DeliveryStage stage) =>
         $"{orderId}/{channel}/{(stage == DeliveryStage.Order ? "order" : "lift")}";
 
+    /// <summary>
+    /// Key of the lift of an order that a restored database knew (<see cref="DraftRequest.RevisionsAbove"/>): the lost one may have lifted it under <see cref="Key"/> in other words.
+    /// </summary>
+    public static string LiftKey(string orderId, string channel, int ends, int revision) =>
+        Key(orderId, channel, DeliveryStage.Lift) + (ends >= revision ? string.Create(CultureInfo.InvariantCulture, $"-{ends}") : "");
+
     /// <summary>Body of an order message.</summary>
     /// <param name="order">The order.</param>
     /// <param name="issuedAt">When it is issued.</param>
@@ -107,8 +114,11 @@ public static class DeliveryDocuments
     /// <param name="reason">Why.</param>
     /// <param name="suspended">True when the response is only suspended.</param>
     /// <param name="earlier">The order and its earlier revisions, oldest first; needed for CAP only.</param>
-    public static string LiftBody(Order order, OrderState how, DateTimeOffset at, Text reason, bool suspended = false, IReadOnlyList<IssuedOrder>? earlier = null) =>
-        CanonicalJson.Write(new LiftDocument("lift", order.Id, order.Number, order.ResponseId, order.EnterpriseCode, order.Revision, at, how, OrderText.Ended(order, at, reason, suspended))
+    /// <param name="revisionsAbove">Revisions up to this number may have come from a lost database (<see cref="DraftRequest.RevisionsAbove"/>): the lift ends them too.</param>
+    public static string LiftBody(Order order, OrderState how, DateTimeOffset at, Text reason, bool suspended = false, IReadOnlyList<IssuedOrder>? earlier = null, int revisionsAbove = 0) =>
+        CanonicalJson.Write(new LiftDocument(
+            "lift", order.Id, order.Number, order.ResponseId, order.EnterpriseCode, Math.Max(order.Revision, revisionsAbove), at, how,
+            OrderText.Ended(order, at, reason, suspended, others: revisionsAbove >= order.Revision))
         {
             RestartFrom = OrderText.RestartFrom(order, at),
             Suspended = suspended,

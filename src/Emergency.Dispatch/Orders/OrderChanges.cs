@@ -25,7 +25,14 @@ public sealed record DraftRequest(
     DateTimeOffset IssuedAt,
     Text Authority,
     string Contact,
-    IReadOnlyList<CurrentOrder> Current);
+    IReadOnlyList<CurrentOrder> Current)
+{
+    /// <summary>
+    /// Revisions up to this number may have been issued by a database that was lost (<see cref="OrderNumber.Above"/>); 0 when none was. New ones lie above it, and an order at or
+    /// below it is issued anew also where nothing changed, because its enterprise may hold a later revision that nobody here knows.
+    /// </summary>
+    public int RevisionsAbove { get; init; }
+}
 
 /// <summary>The latest order of an enterprise and its state.</summary>
 /// <param name="Order">The order.</param>

@@ -70,7 +70,7 @@ public static class OrderDrafter
     {
         var response = request.Response;
         var code = choices[0].EnterpriseCode;
-        var revision = (before?.Order.Revision ?? 0) + 1;
+        var revision = Math.Max(before?.Order.Revision ?? 0, request.RevisionsAbove) + 1;
         // A line that the order before asked in the same words runs on with its own times: a unit already down is not started again.
         var runningLines = before is { } b && !b.State.IsFinal() ? b.Order.Lines : [];
         var lines = choices.ConvertAll(choice => runningLines.FirstOrDefault(l => AsksTheSame(l, choice, request)) ?? Line(choice, request, stagger, ramps));
@@ -107,6 +107,11 @@ public static class OrderDrafter
         if (before.State.IsFinal())
         {
             said.Add(new("恢复执行，此前对贵单位的指令已终止", "in force again after the order before it ended"));
+        }
+
+        if (before.Order.Revision <= request.RevisionsAbove)
+        {
+            said.Add(new("系统由备份恢复后重新下达，此前收到的各版均以本版为准", "issued anew after the system was restored from a backup: it stands for every revision received before"));
         }
 
         if (before.Order.Level != request.Plan.Level)
@@ -167,6 +172,7 @@ public static class OrderDrafter
 
     private static bool AsksTheSame(CurrentOrder current, List<PlanChoice> choices, DraftRequest request) =>
         !current.State.IsFinal()
+        && current.Order.Revision > request.RevisionsAbove
         && current.Order.Level == request.Plan.Level
         && current.Order.EndsAt == request.Response.EndsAt
         && (AsksTheSame(current.Order.Lines, choices, request) || (choices.Exists(c => c.Days is not null) && AsksTheSame(current.Order.Lines, choices.FindAll(c => IsAhead(c, request)), request)));

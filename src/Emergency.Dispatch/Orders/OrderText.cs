@@ -78,13 +78,15 @@ public static class OrderText
     /// <param name="at">When it ended.</param>
     /// <param name="reason">Why.</param>
     /// <param name="suspended">True when the response is only suspended: a new revision will follow when it resumes.</param>
-    public static Text Ended(Order order, DateTimeOffset at, Text reason, bool suspended = false)
+    /// <param name="others">True when the enterprise may hold later revisions that a restored database does not know: they end too.</param>
+    public static Text Ended(Order order, DateTimeOffset at, Text reason, bool suspended = false, bool others = false)
     {
+        var (othersZh, othersEn) = others ? ("本次响应中贵单位此前收到的其他各版指令同时终止。", "Every other revision that you received in this response ends with it. ") : ("", "");
         var restart = RestartFrom(order, at);
         var (fromZh, fromEn) = restart > at ? ($"自{restart.ToNoticeZh()}起", $" from {restart.ToIso()}, so that not all restart at once,") : ("", "");
         return new(
-            $"{order.EnterpriseName}：指令{order.Number}（第{order.Revision}版）自{at.ToNoticeZh()}起{(suspended ? "暂停执行" : "解除")}（{reason.Zh}）。无论此前是否收到该指令，均不再执行其中的减排措施；停产设施可{fromZh}按操作规程恢复生产（按规定须经批准方可点火的冷态炉窑除外），错峰生产等其他管控要求不受影响。{(suspended ? "应急响应恢复时将另行下达新版指令。" : "")}联系：{order.Contact}",
-            $"{order.EnterpriseName}: order {order.Number} (revision {order.Revision}) is {(suspended ? "suspended" : "lifted")} from {at.ToIso()} ({reason.En}). Whether or not the order reached you, its measures no longer apply; stopped units may resume{fromEn} by their operating rules (except cold furnaces that may only be lit with approval). Other controls such as off-peak production stay in force. {(suspended ? "A new revision follows when the response resumes. " : "")}Contact: {order.Contact}");
+            $"{order.EnterpriseName}：指令{order.Number}（第{order.Revision}版）自{at.ToNoticeZh()}起{(suspended ? "暂停执行" : "解除")}（{reason.Zh}）。{othersZh}无论此前是否收到该指令，均不再执行其中的减排措施；停产设施可{fromZh}按操作规程恢复生产（按规定须经批准方可点火的冷态炉窑除外），错峰生产等其他管控要求不受影响。{(suspended ? "应急响应恢复时将另行下达新版指令。" : "")}联系：{order.Contact}",
+            $"{order.EnterpriseName}: order {order.Number} (revision {order.Revision}) is {(suspended ? "suspended" : "lifted")} from {at.ToIso()} ({reason.En}). {othersEn}Whether or not the order reached you, its measures no longer apply; stopped units may resume{fromEn} by their operating rules (except cold furnaces that may only be lit with approval). Other controls such as off-peak production stay in force. {(suspended ? "A new revision follows when the response resumes. " : "")}Contact: {order.Contact}");
     }
 
     private static string MeasureZh(OrderLine line)

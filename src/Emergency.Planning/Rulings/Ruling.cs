@@ -59,6 +59,10 @@ public sealed record Ruling(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Measure? Measure { get; init; }
 
+    /// <summary>The document itself, as it was uploaded; null (and not written) when only its number was given.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RulingFile? File { get; init; }
+
     /// <summary>True when it is about a unit: its own, or one of the whole enterprise.</summary>
     public bool Covers(string unitId) => UnitId.Length == 0 || UnitId == unitId;
 
@@ -75,6 +79,13 @@ public sealed record Ruling(
             : new($"个案增列（{Document}）：{Why}{until}（{Source}）。", $"Named by a decision of its own ({Document}): {Why}{untilEn} ({Source.Document}).");
     }
 }
+
+/// <summary>The document that a ruling rests on, kept by its content: the record of the ruling holds its hash.</summary>
+/// <param name="Name">Cleaned name, offered for saving.</param>
+/// <param name="ContentType">Kind by its content.</param>
+/// <param name="Bytes">Length [bytes].</param>
+/// <param name="Sha256">Hash of the content, 64 hexadecimal digits.</param>
+public sealed record RulingFile(string Name, string ContentType, long Bytes, string Sha256);
 
 /// <summary>What the rulings on one enterprise changed in a plan.</summary>
 /// <param name="EnterpriseCode">Enterprise.</param>

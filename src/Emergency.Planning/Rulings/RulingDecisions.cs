@@ -55,7 +55,7 @@ public static class RulingDecisions
 
         var ruling = new Ruling(
             $"{responseId}:r{number}", number, draft.Kind, enterprise.Code, enterprise.Name, draft.UnitId, units.FirstOrDefault(u => u.UnitId == draft.UnitId)?.Process ?? "", "",
-            new("点名增列", "named in the order"), rules.Measures.AdditionSource, draft.Document.Trim(), draft.Why.Trim(), draft.From ?? now, draft.Until);
+            new("点名增列", "named in the order"), rules.Measures.AdditionSource, draft.Document.Trim(), draft.Why.Trim(), draft.From ?? now, draft.Until) { File = draft.File };
         return draft.Kind == RulingKind.Exemption ? Exempted(ruling, draft, enterprise, activation, rules) : Added(ruling, draft, units, activation);
     }
 

@@ -14,6 +14,9 @@ public sealed record RulingDraft(RulingKind Kind, string EnterpriseCode, string 
     /// <summary>Since when it holds; null for now. Not later than now.</summary>
     public DateTimeOffset? From { get; init; }
 
+    /// <summary>The document itself, uploaded before; null when only its number is given. Callers set it from what they kept, never from what a sender says.</summary>
+    public RulingFile? File { get; init; }
+
     /// <summary>Code of the ground, for an exemption.</summary>
     public string GroundCode { get; init; } = "";
 

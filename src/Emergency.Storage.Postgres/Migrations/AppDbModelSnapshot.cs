@@ -162,6 +162,31 @@ namespace Emergency.Storage.Postgres.Migrations
                     b.ToTable("audit", (string)null);
                 });
 
+            modelBuilder.Entity("Emergency.Storage.Backups.RestoreRow", b =>
+                {
+                    b.Property<int>("RevisionsAbove")
+                        .HasColumnType("integer")
+                        .HasColumnName("revisions_above");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("origin");
+
+                    b.HasKey("RevisionsAbove");
+
+                    b.ToTable("restores", (string)null);
+                });
+
             modelBuilder.Entity("Emergency.Storage.Calendar.CalendarRunRow", b =>
                 {
                     b.Property<string>("RegionCode")

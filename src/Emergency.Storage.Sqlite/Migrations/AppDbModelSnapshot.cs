@@ -157,6 +157,31 @@ namespace Emergency.Storage.Sqlite.Migrations
                     b.ToTable("audit", (string)null);
                 });
 
+            modelBuilder.Entity("Emergency.Storage.Backups.RestoreRow", b =>
+                {
+                    b.Property<int>("RevisionsAbove")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revisions_above");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("origin");
+
+                    b.HasKey("RevisionsAbove");
+
+                    b.ToTable("restores", (string)null);
+                });
+
             modelBuilder.Entity("Emergency.Storage.Calendar.CalendarRunRow", b =>
                 {
                     b.Property<string>("RegionCode")

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Emergency.Core.Decisions;
 using Emergency.Core.Refusals;
 using Emergency.Core.Time;
+using Emergency.Dispatch.Orders;
 using Emergency.Storage.Audit;
 using Microsoft.EntityFrameworkCore;
 
@@ -158,15 +159,44 @@ public sealed class BackupDesk(IDbContextFactory<AppDb> databases, IDialect dial
             return BackupRefusals.OtherHistory(manifest, history);
         }
 
-        await databases.InTransactionAsync(
-            async current =>
-            {
-                var detail = new { madeAt = manifest.MadeAt.ToIso(), entries = manifest.Facts.AuditEntries, head = manifest.Facts.AuditHead };
-                await audit.AppendAsync(current, "backup.restore", Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), detail, by, clock.GetUtcNow(), cancellationToken);
-                return true;
-            },
-            cancellationToken);
+        var detail = new { madeAt = manifest.MadeAt.ToIso(), entries = manifest.Facts.AuditEntries, head = manifest.Facts.AuditHead };
+        await databases.InTransactionAsync(db => RecordAsync(db, Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), detail, by, cancellationToken), cancellationToken);
         return history;
+    }
+
+    /// <summary>
+    /// Says of a database that was filled from a backup by hand what <see cref="RestoreAsync"/> says by itself: from now on revisions are numbered above all that the lost one may have
+    /// issued. Nothing is taken back when it is said twice.
+    /// </summary>
+    /// <param name="origin">Where the database came from, in words.</param>
+    /// <param name="by">Who.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The number that new revisions lie above.</returns>
+    public async Task<Outcome<int>> MarkAsync(string origin, string by, CancellationToken cancellationToken)
+    {
+        await using (var there = await databases.CreateDbContextAsync(cancellationToken))
+        {
+            if (await dialect.IsEmptyAsync(there, cancellationToken))
+            {
+                return BackupRefusals.NothingThere();
+            }
+        }
+
+        await DatabaseMigrator.MigrateAsync(databases, dialect, clock, cancellationToken: cancellationToken);
+        return await databases.InTransactionAsync(db => RecordAsync(db, origin, new { byHand = true }, by, cancellationToken), cancellationToken);
+    }
+
+    private async Task<int> RecordAsync(AppDb db, string origin, object detail, string by, CancellationToken cancellationToken)
+    {
+        await audit.LockAsync(db, cancellationToken);
+        var now = clock.GetUtcNow();
+        var known = Math.Max(await RestoreRow.RevisionsAboveAsync(db, cancellationToken) + 1, await db.Orders.MaxAsync(o => (int?)o.Revision, cancellationToken) ?? 0);
+        // Never below what is known, also when the clock has been set back.
+        var above = Math.Max(OrderNumber.Above(now), known);
+        db.Restores.Add(new RestoreRow { RevisionsAbove = above, At = now, By = by, Origin = origin });
+        await db.SaveChangesAsync(cancellationToken);
+        await audit.AppendAsync(db, "backup.restore", origin, new { revisionsAbove = above, detail }, by, now, cancellationToken);
+        return above;
     }
 
     /// <summary>Copies the files beside the database. What lies there already and is the same stays; anything else is refused before a file is written.</summary>

@@ -4,6 +4,7 @@ using Emergency.Core.Rules;
 using Emergency.Dispatch.Delivery;
 using Emergency.Dispatch.Escalation;
 using Emergency.Planning.ReductionList;
+using Emergency.Storage.Backups;
 using Emergency.Storage.Ledger;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,11 +33,13 @@ public sealed partial class FollowUpDesk
             .ToList();
         var contacts = await db.Contacts.AsNoTracking().ToListAsync(cancellationToken);
         var at = await dialect.NowAsync(db, clock, cancellationToken);
+        // A lost database may have given the numbers that follow to other reports.
+        var above = await RestoreRow.RevisionsAboveAsync(db, cancellationToken);
         foreach (var group in groups)
         {
             var (step, region, township) = group.Key;
             var prefix = $"{responseId}/{step.Key}/{region}{(township.Length == 0 ? "" : "." + township)}/";
-            var number = await db.Escalations.CountAsync(e => e.Id.StartsWith(prefix), cancellationToken) + 1;
+            var number = await db.Escalations.CountAsync(e => e.Id.StartsWith(prefix), cancellationToken) + above + 1;
             var silent = group.OrderBy(g => g.Order.Number, StringComparer.Ordinal).Select(g =>
             {
                 var enterprise = known.GetValueOrDefault(g.Order.EnterpriseCode);

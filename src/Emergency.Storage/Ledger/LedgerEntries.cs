@@ -2,6 +2,7 @@ using Emergency.Core;
 using Emergency.Dispatch.Delivery;
 using Emergency.Dispatch.Escalation;
 using Emergency.Dispatch.Orders;
+using Emergency.Storage.Backups;
 using Emergency.Storage.FollowUps;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,10 +22,10 @@ internal static class LedgerEntries
     }
 
     /// <summary>Adds one message, due at once.</summary>
-    public static void Add(AppDb db, Order order, string channel, string address, DeliveryStage stage, string body, DateTimeOffset due, string? fallbacks = null) =>
+    public static void Add(AppDb db, Order order, string channel, string address, DeliveryStage stage, string body, DateTimeOffset due, string? fallbacks = null, string? key = null) =>
         db.Dispatch.Add(new DispatchRow
         {
-            Key = DeliveryDocuments.Key(order.Id, channel, stage),
+            Key = key ?? DeliveryDocuments.Key(order.Id, channel, stage),
             OrderId = order.Id,
             ResponseId = order.ResponseId,
             EnterpriseCode = order.EnterpriseCode,
@@ -98,6 +99,7 @@ internal static class LedgerEntries
     /// </summary>
     public static async Task AddLiftsAsync(AppDb db, IReadOnlyList<(Order Order, OrderState How, Text Why)> ended, DateTimeOffset at, bool suspended, DateTimeOffset due, CancellationToken cancellationToken)
     {
+        var above = await RestoreRow.RevisionsAboveAsync(db, cancellationToken);
         foreach (var some in ended.Chunk(500))
         {
             var ids = some.Select(e => e.Order.Id).ToList();
@@ -110,11 +112,11 @@ internal static class LedgerEntries
             var issued = await IssuedOrders.OfAsync(db, some[0].Order.ResponseId, byCap.Select(r => r.EnterpriseCode), cancellationToken);
             foreach (var (order, how, why) in some)
             {
-                var body = DeliveryDocuments.LiftBody(order, how, at, why, suspended, [.. issued[order.EnterpriseCode]]);
+                var body = DeliveryDocuments.LiftBody(order, how, at, why, suspended, [.. issued[order.EnterpriseCode]], above);
                 var channels = routes[order.Id].Select(r => (r.Channel, r.Address, r.Fallbacks)).Append((DeliveryDocuments.Portal, "", null)).DistinctBy(r => r.Item1);
                 foreach (var (channel, address, fallbacks) in channels)
                 {
-                    Add(db, order, channel, address, DeliveryStage.Lift, body, due, fallbacks);
+                    Add(db, order, channel, address, DeliveryStage.Lift, body, due, fallbacks, DeliveryDocuments.LiftKey(order.Id, channel, above, order.Revision));
                 }
             }
         }

@@ -7,6 +7,7 @@ using Emergency.Dispatch.Orders;
 using Emergency.Dispatch.Receipts;
 using Emergency.Planning.Activation;
 using Emergency.Storage.Audit;
+using Emergency.Storage.Backups;
 using Emergency.Storage.Ledger;
 using Emergency.Storage.Reports;
 using Emergency.Warnings.Responses;
@@ -253,7 +254,17 @@ public sealed partial class OrderDesk
         var response = CanonicalJson.Read<Response>(row.Json);
         return Check(response, plan, request) is { } refusal
             ? refusal
-            : Draft(request, response, plan, await ListOfAsync(db, plan, cancellationToken), await Latest(db, response.Id).AsNoTracking().OrderBy(o => o.EnterpriseCode).ToListAsync(cancellationToken));
+            : Draft(
+                request, response, plan, await ListOfAsync(db, plan, cancellationToken),
+                await Latest(db, response.Id).AsNoTracking().OrderBy(o => o.EnterpriseCode).ToListAsync(cancellationToken), await RestoreRow.RevisionsAboveAsync(db, cancellationToken));
+    }
+
+    /// <summary>How many orders of a response run that were issued before the database was restored from a backup: their enterprises may hold later revisions, until the plan is issued again.</summary>
+    public async Task<int> FromBeforeRestoreAsync(string responseId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var above = await RestoreRow.RevisionsAboveAsync(db, cancellationToken);
+        return above == 0 ? 0 : await db.Orders.CountAsync(o => o.ResponseId == responseId && o.Revision <= above && o.EndedAt == null, cancellationToken);
     }
 
     internal static IQueryable<OrderRow> Latest(AppDb db, string responseId) => db.Orders.Where(o =>

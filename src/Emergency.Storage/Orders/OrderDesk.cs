@@ -8,6 +8,7 @@ using Emergency.Planning.Activation;
 using Emergency.Planning.ReductionList;
 using Emergency.Planning.Rulings;
 using Emergency.Storage.Audit;
+using Emergency.Storage.Backups;
 using Emergency.Storage.Chain;
 using Emergency.Storage.Ledger;
 using Emergency.Storage.Lists;
@@ -80,7 +81,7 @@ public sealed partial class OrderDesk
 
     /// <summary>
     /// Makes the orders in force those of the plan: new orders, new revisions where something changed, an end for enterprises no longer asked; the rest stays.
-    /// Issuing the same plan again changes nothing.
+    /// Issuing the same plan again changes nothing, except after a restore from a backup: then every order that runs is issued anew under a higher revision, once.
     /// </summary>
     public Task<Outcome<IssueResult>> IssueAsync(IssueRequest request, CancellationToken cancellationToken) =>
         databases.InTransactionAsync(db => IssueAsync(db, request, cancellationToken), cancellationToken);
@@ -129,7 +130,7 @@ public sealed partial class OrderDesk
 
         var list = await ListOfAsync(db, plan, cancellationToken);
         var current = await CurrentAsync(db, response.Id, cancellationToken);
-        var changes = Draft(request, response, plan, list, current);
+        var changes = Draft(request, response, plan, list, current, await RestoreRow.RevisionsAboveAsync(db, cancellationToken));
         var result = new IssueResult(changes.Issue.Select(o => o.Id).ToList(), changes.Keep.Count, changes.Drop.Select(d => d.Order.Id).ToList(), changes.Doubts);
         if (changes.Issue.Count == 0 && changes.Drop.Count == 0)
         {
@@ -231,9 +232,10 @@ public sealed partial class OrderDesk
         return ids;
     }
 
-    private static OrderChanges Draft(IssueRequest request, Response response, Plan plan, EmergencyReductionList list, List<OrderRow> current) => OrderDrafter.Draft(new DraftRequest(
+    private static OrderChanges Draft(IssueRequest request, Response response, Plan plan, EmergencyReductionList list, List<OrderRow> current, int revisionsAbove) => OrderDrafter.Draft(new DraftRequest(
         plan, request.PlanId, response, list, request.Deadlines, request.At, request.Authority, request.Contact,
-        current.ConvertAll(r => new CurrentOrder(CanonicalJson.Read<Order>(r.Json), r.State))));
+        current.ConvertAll(r => new CurrentOrder(CanonicalJson.Read<Order>(r.Json), r.State)))
+    { RevisionsAbove = revisionsAbove });
 
     private static Refusal? Check(Response response, Plan plan, IssueRequest request)
     {

@@ -21,11 +21,16 @@ public sealed class AttachmentDesk(IDbContextFactory<AppDb> databases, AuditLog 
     }
 
     /// <summary>Writes into the audit log that somebody opened a file.</summary>
-    public Task OpenedAsync(AttachmentRow file, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
+    public Task OpenedAsync(AttachmentRow file, string by, DateTimeOffset at, CancellationToken cancellationToken) => OpenedAsync(file.Id, new { file.OrderId, file.Sha256 }, by, at, cancellationToken);
+
+    /// <summary>Writes into the audit log that somebody opened the document of a ruling.</summary>
+    public Task OpenedAsync(string rulingId, string sha256, string by, DateTimeOffset at, CancellationToken cancellationToken) => OpenedAsync(rulingId, new { Sha256 = sha256 }, by, at, cancellationToken);
+
+    private Task<bool> OpenedAsync(string id, object detail, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
         databases.InTransactionAsync(
             async db =>
             {
-                await audit.AppendAsync(db, "upload.open", file.Id, new { file.OrderId, file.Sha256 }, by, at, cancellationToken);
+                await audit.AppendAsync(db, "upload.open", id, detail, by, at, cancellationToken);
                 return true;
             },
             cancellationToken);

@@ -142,6 +142,8 @@ public static class RouteTable
         For("GET", "api/v1/responses/{id}/rulings", Officials),
         For("POST", "api/v1/responses/{id}/rulings", Planners),
         For("POST", "api/v1/responses/{id}/rulings/confirm", Headquarters),
+        For("POST", "api/v1/responses/{id}/rulings/file", Planners),
+        For("GET", "api/v1/responses/{id}/rulings/{number:int}/file", Officials),
         For("POST", "api/v1/responses/{id}/rulings/{number:int}/end", Planners),
         For("POST", "api/v1/responses/{id}/rulings/{number:int}/end/confirm", Headquarters),
         For("GET", "api/v1/running-controls", Officials),

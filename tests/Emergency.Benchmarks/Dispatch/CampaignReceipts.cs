@@ -4,34 +4,36 @@ using Emergency.Testing;
 namespace Emergency.Benchmarks.Dispatch;
 
 /// <summary>What was sent as receipts and how it was answered.</summary>
-/// <param name="Acknowledged">Orders whose acknowledgement was answered 200 at least once.</param>
+/// <param name="Acknowledged">Ids of orders whose acknowledgement was answered 200 at least once.</param>
 /// <param name="Doubled">Acknowledgements sent again under their key.</param>
 /// <param name="Early">Execution reports that came before the acknowledgement.</param>
 /// <param name="Forged">Receipts signed with a wrong key.</param>
 /// <param name="ForgedTaken">Of these, how many were not refused: must be 0.</param>
-internal sealed record SentReceipts(IReadOnlyList<int> Acknowledged, int Doubled, int Early, int Forged, int ForgedTaken);
+internal sealed record SentReceipts(IReadOnlyList<string> Acknowledged, int Doubled, int Early, int Forged, int ForgedTaken);
 
 /// <summary>Posts receipts to the served application while its workers are being killed.</summary>
 internal static class CampaignReceipts
 {
     /// <summary>A tenth of the enterprises answers, each twice at once; some report first and acknowledge then; for each one somebody forges. What breaks off is sent again.</summary>
-    public static async Task<SentReceipts> PostAsync(Uri address, string secret, MadeCity city, int orders)
+    public static async Task<SentReceipts> PostAsync(Uri address, string secret, MadeCity city, CampaignReceiver receiver, int orders)
     {
         using var http = new HttpClient();
-        var (acknowledged, doubled, early, forged, forgedTaken) = (new List<int>(), 0, 0, 0, 0);
+        var (acknowledged, doubled, early, forged, forgedTaken) = (new List<string>(), 0, 0, 0, 0);
         for (var n = 1; n <= orders; n += 10)
         {
+            // An enterprise answers the revision that it has.
+            var revision = receiver.RevisionOf(DispatchCity.Code(n));
             if (n % 3 == 0)
             {
-                await UntilAnsweredAsync(http, address, secret, city, n, "execution");
+                await UntilAnsweredAsync(http, address, secret, city, n, "execution", revision);
                 early++;
             }
 
-            var twice = await Task.WhenAll(UntilAnsweredAsync(http, address, secret, city, n, "acknowledge"), UntilAnsweredAsync(http, address, secret, city, n, "acknowledge"));
+            var twice = await Task.WhenAll(UntilAnsweredAsync(http, address, secret, city, n, "acknowledge", revision), UntilAnsweredAsync(http, address, secret, city, n, "acknowledge", revision));
             doubled++;
             if (twice.Contains(HttpStatusCode.OK))
             {
-                acknowledged.Add(n);
+                acknowledged.Add(city.OrderId(n, revision));
             }
 
             forged++;
@@ -55,13 +57,13 @@ internal static class CampaignReceipts
         return (count, refused);
     }
 
-    private static async Task<HttpStatusCode> UntilAnsweredAsync(HttpClient http, Uri address, string secret, MadeCity city, int n, string kind, bool forged = false)
+    private static async Task<HttpStatusCode> UntilAnsweredAsync(HttpClient http, Uri address, string secret, MadeCity city, int n, string kind, int revision = 1, bool forged = false)
     {
         while (true)
         {
             try
             {
-                var status = await SignedReceipt.PostAsync(http, address, secret, DispatchCity.Code(n), $"{kind}-{n}", city.OrderId(n), kind, forged);
+                var status = await SignedReceipt.PostAsync(http, address, secret, DispatchCity.Code(n), $"{kind}-{n}", city.OrderId(n, revision), kind, forged, revision);
                 if (status < HttpStatusCode.InternalServerError)
                 {
                     return status;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json;
 using Emergency.Core.Decisions;
 using Emergency.Dispatch.Delivery;
 using Microsoft.AspNetCore.Builder;
@@ -18,6 +19,9 @@ internal sealed class CampaignReceiver : IAsyncDisposable
     private readonly WebApplication host;
     private readonly string secret;
     private readonly ConcurrentDictionary<string, (string Hash, int Attempts, int Effects)> keys = new();
+    private readonly ConcurrentDictionary<string, (int Order, int Ended)> last = new();
+    private int orders;
+    private int lifts;
     private int failed;
     private int stalled;
     private int refused;
@@ -48,6 +52,18 @@ internal sealed class CampaignReceiver : IAsyncDisposable
 
     /// <summary>Messages that arrived again after they had their effect.</summary>
     public int Repeats => keys.Sum(k => Math.Max(0, k.Value.Effects - 1));
+
+    /// <summary>Orders and revisions taken, each key once.</summary>
+    public int Orders => orders;
+
+    /// <summary>Lifts taken, each key once.</summary>
+    public int Lifts => lifts;
+
+    /// <summary>The highest revision that an enterprise's system has taken; 1 when none, as the portal shows it before.</summary>
+    public int RevisionOf(string enterprise) => Math.Max(1, last.GetValueOrDefault(enterprise).Order);
+
+    /// <summary>Enterprises whose system stands at an end: the highest lift ends the highest revision taken.</summary>
+    public int AtRest => last.Values.Count(l => l.Ended >= l.Order && l.Ended > 0);
 
     public static async Task<CampaignReceiver> StartAsync(string secret)
     {
@@ -99,7 +115,11 @@ internal sealed class CampaignReceiver : IAsyncDisposable
         }
         else
         {
-            keys.AddOrUpdate(key, (hash, 1, 1), (_, k) => k with { Effects = k.Effects + 1 });
+            if (keys.AddOrUpdate(key, (hash, 1, 1), (_, k) => k with { Effects = k.Effects + 1 }).Effects == 1)
+            {
+                Keep(enterprise, body);
+            }
+
             if (roll < 20)
             {
                 // Taken, but the sender cannot know.
@@ -107,5 +127,17 @@ internal sealed class CampaignReceiver : IAsyncDisposable
                 context.Abort();
             }
         }
+    }
+
+    /// <summary>As docs/orders.md asks of a receiver: the highest revision counts, and a lift ends its revision and every earlier one.</summary>
+    private void Keep(string enterprise, byte[] body)
+    {
+        using var document = JsonDocument.Parse(body);
+        var root = document.RootElement;
+        var (order, ended) = root.GetProperty("kind").GetString() == "lift"
+            ? (0, root.GetProperty("revision").GetInt32())
+            : (root.GetProperty("order").GetProperty("revision").GetInt32(), 0);
+        Interlocked.Increment(ref ended > 0 ? ref lifts : ref orders);
+        last.AddOrUpdate(enterprise, (order, ended), (_, l) => (Math.Max(l.Order, order), Math.Max(l.Ended, ended)));
     }
 }

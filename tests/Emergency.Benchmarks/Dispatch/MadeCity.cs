@@ -1,5 +1,6 @@
 using Emergency.Core.Decisions;
 using Emergency.Core.Time;
+using Emergency.Planning.Activation;
 using Emergency.Planning.ReductionList;
 using Emergency.Storage;
 using Emergency.Storage.Audit;
@@ -17,6 +18,7 @@ namespace Emergency.Benchmarks.Dispatch;
 internal sealed class MadeCity
 {
     private const string PlanId = "plan:1";
+    private const string NextPlanId = "plan:2";
 
     private MadeCity(BenchmarkDatabase database)
     {
@@ -39,6 +41,8 @@ internal sealed class MadeCity
 
     private DateTimeOffset Issued { get; }
 
+    private EmergencyReductionList List { get; set; } = null!;
+
     public static async Task<MadeCity> CreateAsync(BenchmarkDatabase database, int enterprises, Func<int, string>? webhook = null)
     {
         var city = new MadeCity(database);
@@ -56,13 +60,32 @@ internal sealed class MadeCity
             await db.SaveChangesAsync();
         }
 
-        (await new ChainDesk(database, audit).RecordAsync(PlanId, ChainKinds.Plan, null, DispatchCity.Region, DispatchCity.Plan(list), "planner", city.Issued, default)).OrThrow();
+        city.List = list;
+        await city.RecordAsync(PlanId, DispatchCity.Plan(list));
         return city;
     }
 
     /// <summary>Issues the plan: what headquarters' approval does.</summary>
-    public async Task<int> IssueAsync() => (await Orders.IssueAsync(
-        new IssueRequest(Response.Id, PlanId, DispatchCity.Deadlines, DispatchCity.Authority, "0356-0000000", "officer", Issued), default)).OrThrow().Issued.Count;
+    public async Task<int> IssueAsync() => (await IssueAsync(PlanId, Issued)).Issued.Count;
 
-    public string OrderId(int n) => Emergency.Dispatch.Orders.OrderNumber.Id(Response.Id, DispatchCity.Code(n), 1);
+    /// <summary>Another plan of the same response: every third enterprise has to stop all its kilns, every tenth is asked no longer, the rest keeps its order.</summary>
+    public async Task<IssueResult> ChangeAsync()
+    {
+        var stricter = DispatchCity.Plan(List, kilnShare: 1).Choices.ToLookup(c => c.EnterpriseCode, StringComparer.Ordinal);
+        var plan = DispatchCity.Plan(List);
+        var place = List.Enterprises.Select((e, at) => (e.Code, At: at)).ToDictionary(e => e.Code, e => e.At, StringComparer.Ordinal);
+        await RecordAsync(NextPlanId, plan with
+        {
+            Choices = [.. plan.Choices.GroupBy(c => c.EnterpriseCode).Where(g => place[g.Key] % 10 != 9).SelectMany(g => place[g.Key] % 3 == 0 ? stricter[g.Key] : g)],
+        });
+        return await IssueAsync(NextPlanId, TimeProvider.System.GetUtcNow());
+    }
+
+    public string OrderId(int n, int revision = 1) => Emergency.Dispatch.Orders.OrderNumber.Id(Response.Id, DispatchCity.Code(n), revision);
+
+    private async Task RecordAsync(string id, Plan plan) =>
+        (await new ChainDesk(Database, new AuditLog(Database.Dialect)).RecordAsync(id, ChainKinds.Plan, null, DispatchCity.Region, plan, "planner", Issued, default)).OrThrow();
+
+    private async Task<IssueResult> IssueAsync(string planId, DateTimeOffset at) => (await Orders.IssueAsync(
+        new IssueRequest(Response.Id, planId, DispatchCity.Deadlines, DispatchCity.Authority, "0356-0000000", "officer", at), default)).OrThrow();
 }

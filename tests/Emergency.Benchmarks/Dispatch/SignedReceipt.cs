@@ -8,9 +8,9 @@ namespace Emergency.Benchmarks.Dispatch;
 /// <summary>A receipt as an enterprise's system sends it.</summary>
 internal static class SignedReceipt
 {
-    public static async Task<HttpStatusCode> PostAsync(HttpClient http, Uri address, string secret, string enterprise, string key, string orderId, string kind, bool forged = false)
+    public static async Task<HttpStatusCode> PostAsync(HttpClient http, Uri address, string secret, string enterprise, string key, string orderId, string kind, bool forged = false, int revision = 1)
     {
-        var body = Encoding.UTF8.GetBytes($$"""{"orderId":"{{orderId}}","revision":1,"kind":"{{kind}}","note":"收到"}""");
+        var body = Encoding.UTF8.GetBytes($$"""{"orderId":"{{orderId}}","revision":{{revision}},"kind":"{{kind}}","note":"收到"}""");
         var timestamp = WebhookSignature.Timestamp(TimeProvider.System.GetUtcNow());
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");

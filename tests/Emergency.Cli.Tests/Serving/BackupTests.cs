@@ -77,7 +77,11 @@ public sealed class BackupTests
         Assert.All(receiver.Requests.GroupBy(r => r.Key), requests => Assert.Single(requests.Select(r => r.Body).Distinct()));
         await using var db = restored.CreateDbContext();
         Assert.All(await db.Receipts.Where(r => r.RefusalCode == null).GroupBy(r => r.OrderId).Select(g => g.Count()).ToListAsync(Token), count => Assert.Equal(1, count));
+        var marked = await CliProcess.RunAsync("restore", "--mark", "by hand", "--database", restored.Choice);
+        Assert.True(marked.ExitCode == 0 && marked.Output.Contains("new revisions are numbered from", StringComparison.Ordinal), marked.Output + marked.Error);
         Assert.Equal(0, (await CliProcess.RunAsync("audit", "verify", "--database", restored.Choice)).ExitCode);
+        Assert.NotEqual(0, (await CliProcess.RunAsync("restore")).ExitCode);
+        Assert.NotEqual(0, (await CliProcess.RunAsync("restore", backup, "--mark", "both")).ExitCode);
     }
 
     private static Process Start(TestDatabase database, TempFolder folder)

@@ -180,4 +180,29 @@ public sealed class OrderDrafterTests
         Assert.Equal(CanonicalJson.Write(orders), CanonicalJson.Write(OrderDrafter.Draft(Request(list)).Issue));
         Assert.All(orders, o => Assert.Equal(CanonicalJson.Write(o), CanonicalJson.Write(CanonicalJson.Read<Order>(CanonicalJson.Write(o)))));
     }
+
+    [Fact]
+    public void After_a_restore_every_order_that_runs_is_issued_once_more_above_all_that_may_be_lost()
+    {
+        var list = List(2);
+        var first = OrderDrafter.Draft(Request(list));
+
+        var restored = OrderDrafter.Draft(Request(list, current: Current(first)) with { RevisionsAbove = 1000 });
+
+        Assert.Equal([(1001, first.Issue[0].Id), (1001, first.Issue[1].Id)], restored.Issue.Select(o => (o.Revision, o.PredecessorId)));
+        Assert.Equal("2018-2019-03-0002-1001", restored.Issue[1].Number);
+        Assert.Contains("由备份恢复", restored.Issue[0].Change!.Zh, StringComparison.Ordinal);
+        // A unit that is down already is not started again.
+        Assert.Equal(first.Issue[0].Lines, restored.Issue[0].Lines);
+        Assert.Equal(2, OrderDrafter.Draft(Request(list, current: Current(restored)) with { RevisionsAbove = 1000 }).Keep.Count);
+        Assert.Equal([1001, 1001], OrderDrafter.Draft(Request(list) with { RevisionsAbove = 1000 }).Issue.Select(o => o.Revision));
+    }
+
+    [Fact]
+    public void Restores_a_minute_apart_leave_room_for_ten_revisions()
+    {
+        var at = new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+        Assert.Equal(36252000, OrderNumber.Above(at));
+        Assert.Equal(10, OrderNumber.Above(at.AddMinutes(1)) - OrderNumber.Above(at));
+    }
 }

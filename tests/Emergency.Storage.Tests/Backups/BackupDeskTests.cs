@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Emergency.Core.Decisions;
+using Emergency.Dispatch.Orders;
 using Emergency.Storage.Audit;
 using Emergency.Storage.Backups;
 using Emergency.Testing;
@@ -46,6 +47,28 @@ public sealed class BackupDeskTests
         Assert.True((await HistoryCheck.VerifyAsync(db, Token)).Intact);
         await using var before = database.CreateDbContext();
         Assert.Equal(await before.Orders.OrderBy(o => o.Id).Select(o => o.Json).ToListAsync(Token), await db.Orders.OrderBy(o => o.Id).Select(o => o.Json).ToListAsync(Token));
+    }
+
+    [Theory, BothDatabases]
+    public async Task Every_restore_raises_revisions_also_when_it_is_only_recorded_and_the_clock_stands_or_goes_back(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        await using var empty = await TestDatabase.CreateEmptyAsync(provider);
+        var clock = new FixedClock(DispatchCity.Issued.AddYears(7));
+        var city = await OrderCity.CreateAsync(database, 1);
+        await city.IssueAsync(await city.PlanAsync("plan:1"));
+
+        var first = (await Desk(database, clock).MarkAsync("pg_restore by hand", "root", Token)).OrThrow();
+        Assert.Equal(OrderNumber.Above(clock.GetUtcNow()), first);
+        Assert.Equal(first + 1, (await Desk(database, clock).MarkAsync("once more", "root", Token)).OrThrow());
+        await city.IssueAsync("plan:1", DispatchCity.Issued.AddHours(1));
+        Assert.Equal(first + 2, (await Desk(database, new FixedClock(DispatchCity.Issued)).MarkAsync("clock set back", "root", Token)).OrThrow());
+        await city.IssueAsync("plan:1", DispatchCity.Issued.AddHours(2));
+        await using var db = database.CreateDbContext();
+        Assert.Equal([1, first + 2, first + 3], await db.Orders.OrderBy(o => o.Revision).Select(o => o.Revision).ToListAsync(Token));
+        Assert.Equal(3, await db.Audit.CountAsync(a => a.Action == "backup.restore", Token));
+        Assert.True((await HistoryCheck.VerifyAsync(db, Token)).Intact);
+        Assert.Equal("BACKUP-001", (await Desk(empty, clock).MarkAsync("nothing there", "root", Token)).Refusal?.Code);
     }
 
     [Fact]

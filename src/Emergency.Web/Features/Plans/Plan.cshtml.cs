@@ -45,6 +45,9 @@ public sealed class PlanModel(
     /// <summary>True when the orders in force rest on the plan shown.</summary>
     public bool IsIssued => Shown is not null && InForceId == Shown.Id;
 
+    /// <summary>Orders that run since before the database was restored from a backup, and are to be issued anew.</summary>
+    public int FromBeforeRestore { get; private set; }
+
     /// <summary>True when the plan shown is the newest.</summary>
     public bool IsNewest => Shown is not null && Shown.Id == Revisions[0].Id;
 
@@ -274,6 +277,7 @@ public sealed class PlanModel(
             Choices = rows.Skip(Paging.Skip).Take(Paging.Size).ToList();
         }
 
+        FromBeforeRestore = await orders.FromBeforeRestoreAsync(id, cancellationToken);
         Expected = Response!.State.IsFinal() ? null : await expected.FindAsync(Response.RegionCode, clock.GetUtcNow(), cancellationToken);
         Refusal = refusal;
         if (refusal is not null)

@@ -1,6 +1,7 @@
 using Emergency.Core.Refusals;
 using Emergency.Core.Rules;
 using Emergency.Core.Time;
+using Emergency.Dispatch.Receipts;
 using Emergency.Planning.Activation;
 using Emergency.Planning.ReductionList;
 using Emergency.Planning.Rulings;
@@ -16,7 +17,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Emergency.Web.Features.Rulings;
 
 /// <summary>Decisions on single enterprises in one response: which hold, a new one, the end of one, and what would be sent to whom.</summary>
-public sealed class IndexModel(ResponseDesk responses, RulingDesk rulings, RuleLibrary rules, Authority authority, Caller caller, TimeProvider clock) : PageModel
+[RequestSizeLimit(UploadRules.LargestRequest)]
+[RequestFormLimits(MultipartBodyLengthLimit = UploadRules.LargestRequest)]
+public sealed class IndexModel(ResponseDesk responses, RulingDesk rulings, RulingFiles files, RuleLibrary rules, Authority authority, Caller caller, TimeProvider clock) : PageModel
 {
     private const int MostFound = 20;
 
@@ -48,6 +51,10 @@ public sealed class IndexModel(ResponseDesk responses, RulingDesk rulings, RuleL
     /// <summary>The form.</summary>
     [BindProperty]
     public RulingForm Form { get; set; } = new();
+
+    /// <summary>The document itself, with a preview.</summary>
+    [BindProperty]
+    public IFormFile? Document { get; set; }
 
     /// <summary>What it would do; null before a preview.</summary>
     public RulingPreview? Preview { get; private set; }
@@ -114,8 +121,15 @@ public sealed class IndexModel(ResponseDesk responses, RulingDesk rulings, RuleL
             return null;
         }
 
+        var kept = await files.KeepAsync(id, Document is null ? null : new FormFileCollection { Document }, cancellationToken);
+        if (!kept.Ok)
+        {
+            return (Outcome<RulingAsk>)kept.Refusal;
+        }
+
+        Form.FileToken = kept.Value is [var file, ..] ? file.Token : Form.FileToken;
         await ChooseAsync(id, cancellationToken);
-        return RulingAsks.Make(Response, Form.ToDraft(Rows.FirstOrDefault(r => RulingDecisions.RowKey(r) == Form.Row)?.UnitId), rules, authority, caller, Now);
+        return RulingAsks.Make(Response, files.With(Form.ToDraft(Rows.FirstOrDefault(r => RulingDecisions.RowKey(r) == Form.Row)?.UnitId), id, Form.FileToken), rules, authority, caller, Now);
     }
 
     private async Task ChooseAsync(string id, CancellationToken cancellationToken)

@@ -13,8 +13,8 @@ namespace Emergency.Web.Features.Rulings;
 /// <summary>Rulings as the desk takes them; refused where no edition of deadlines holds.</summary>
 internal static class RulingAsks
 {
-    public static Outcome<RulingAsk> Make(Response response, RulingDraft draft, RuleLibrary rules, Authority authority, Caller caller, DateTimeOffset now) =>
-        With(Terms(rules, authority, response.RegionCode, now), terms => new RulingAsk.Make(response.Id, draft, terms, caller.Name, now));
+    public static Outcome<RulingAsk> Make(Response response, Outcome<RulingDraft> draft, RuleLibrary rules, Authority authority, Caller caller, DateTimeOffset now) =>
+        draft.Ok ? With(Terms(rules, authority, response.RegionCode, now), terms => new RulingAsk.Make(response.Id, draft.Value, terms, caller.Name, now)) : draft.Refusal;
 
     public static Outcome<RulingAsk> Revoke(Response response, int number, string why, RuleLibrary rules, Authority authority, Caller caller, DateTimeOffset now) =>
         With(Terms(rules, authority, response.RegionCode, now), terms => new RulingAsk.Revoke(response.Id, number, why, terms, caller.Name, now));

@@ -25,6 +25,9 @@ public sealed class RulingForm
     /// <summary>Number of the document.</summary>
     public string? Document { get; set; }
 
+    /// <summary>Token of the document itself, uploaded with the preview; empty without one.</summary>
+    public string? FileToken { get; set; }
+
     /// <summary>Why.</summary>
     public string? Why { get; set; }
 

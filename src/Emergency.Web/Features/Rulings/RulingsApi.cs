@@ -16,7 +16,11 @@ namespace Emergency.Web.Features.Rulings;
 /// <summary>A decision on one enterprise that is wanted.</summary>
 /// <param name="Draft">What is wanted.</param>
 /// <param name="Digest">Digest of the preview that is confirmed; null for a preview.</param>
-public sealed record RulingBody(RulingDraft Draft, string? Digest);
+public sealed record RulingBody(RulingDraft Draft, string? Digest)
+{
+    /// <summary>Token of the document, from its upload; null when only its number is given.</summary>
+    public string? FileToken { get; init; }
+}
 
 /// <summary>The end of one.</summary>
 /// <param name="Why">Why.</param>
@@ -46,6 +50,7 @@ internal static class RulingsApi
 {
     public static void Map(IEndpointRouteBuilder api)
     {
+        RulingFiles.Map(api);
         api.MapGet("/responses/{id}/rulings", ListAsync).WithTags("rulings").WithSummary("Exemptions and additions of single enterprises in a response, by number");
         api.MapPost("/responses/{id}/rulings", PreviewAsync).WithTags("rulings").WithSummary("Previews an exemption or addition; saves nothing");
         api.MapPost("/responses/{id}/rulings/confirm", ConfirmAsync).WithTags("rulings").WithSummary("Makes one that was previewed, with the orders that change");
@@ -57,16 +62,16 @@ internal static class RulingsApi
         await FindAsync(id, desk, caller, cancellationToken) is not null ? TypedResults.Ok(await rulings.OfResponseAsync(id, cancellationToken)) : TypedResults.NotFound();
 
     private static Task<Results<Ok<RulingEffect>, ProblemHttpResult, NotFound>> PreviewAsync(
-        string id, RulingBody body, ResponseDesk desk, RulingDesk rulings, RuleLibrary rules, Authority authority, Caller caller, PageLanguage language, TimeProvider clock, CancellationToken cancellationToken) =>
-        EffectAsync(id, desk, rulings, caller, language, response => RulingAsks.Make(response, body.Draft, rules, authority, caller, clock.GetUtcNow()), cancellationToken);
+        string id, RulingBody body, ResponseDesk desk, RulingDesk rulings, RulingFiles files, RuleLibrary rules, Authority authority, Caller caller, PageLanguage language, TimeProvider clock, CancellationToken cancellationToken) =>
+        EffectAsync(id, desk, rulings, caller, language, response => RulingAsks.Make(response, files.With(body.Draft, id, body.FileToken), rules, authority, caller, clock.GetUtcNow()), cancellationToken);
 
     private static Task<Results<Ok<RulingEffect>, ProblemHttpResult, NotFound>> PreviewEndAsync(
         string id, int number, RulingEndBody body, ResponseDesk desk, RulingDesk rulings, RuleLibrary rules, Authority authority, Caller caller, PageLanguage language, TimeProvider clock, CancellationToken cancellationToken) =>
         EffectAsync(id, desk, rulings, caller, language, response => RulingAsks.Revoke(response, number, body.Why, rules, authority, caller, clock.GetUtcNow()), cancellationToken);
 
     private static Task<Results<Ok<RulingDone>, ProblemHttpResult, NotFound>> ConfirmAsync(
-        string id, RulingBody body, ResponseDesk desk, RulingDesk rulings, RuleLibrary rules, Authority authority, Caller caller, PageLanguage language, TimeProvider clock, CancellationToken cancellationToken) =>
-        DoneAsync(id, body.Digest, desk, rulings, caller, language, response => RulingAsks.Make(response, body.Draft, rules, authority, caller, clock.GetUtcNow()), cancellationToken);
+        string id, RulingBody body, ResponseDesk desk, RulingDesk rulings, RulingFiles files, RuleLibrary rules, Authority authority, Caller caller, PageLanguage language, TimeProvider clock, CancellationToken cancellationToken) =>
+        DoneAsync(id, body.Digest, desk, rulings, caller, language, response => RulingAsks.Make(response, files.With(body.Draft, id, body.FileToken), rules, authority, caller, clock.GetUtcNow()), cancellationToken);
 
     private static Task<Results<Ok<RulingDone>, ProblemHttpResult, NotFound>> ConfirmEndAsync(
         string id, int number, RulingEndBody body, ResponseDesk desk, RulingDesk rulings, RuleLibrary rules, Authority authority, Caller caller, PageLanguage language, TimeProvider clock, CancellationToken cancellationToken) =>
@@ -101,7 +106,7 @@ internal static class RulingsApi
     }
 
     /// <summary>The response when it concerns the caller; null otherwise, as if it did not exist.</summary>
-    private static async Task<Response?> FindAsync(string id, ResponseDesk desk, Caller caller, CancellationToken cancellationToken)
+    internal static async Task<Response?> FindAsync(string id, ResponseDesk desk, Caller caller, CancellationToken cancellationToken)
     {
         var found = await desk.FindAsync(id, cancellationToken);
         return found.Ok && caller.RegionsOfResponses().Contains(found.Value.Response.RegionCode) ? found.Value.Response : null;

@@ -75,6 +75,53 @@ public sealed partial class RulingPageTests
         Assert.NotEqual(JsonValueKind.Null, (await headquarters.GetFromJsonAsync<JsonElement>(path, Token))[0].GetProperty("end").ValueKind);
     }
 
+    [Fact]
+    public async Task The_document_goes_with_the_decision_its_hash_is_in_the_record_and_who_opened_it_in_the_log()
+    {
+        await using var site = await Site.StartAsync(new ShiftedClock(TestCity.Now), accounts: true, "--role", "web");
+        var response = await TestCity.SeedAsync(site.Services, Token);
+        var headquarters = await site.AsAsync(Roles.Headquarters);
+        headquarters.DefaultRequestHeaders.Add("X-Form-Token", (await headquarters.GetFromJsonAsync<JsonElement>("/api/v1/session", Token)).GetProperty("formToken").GetString());
+        var (path, page) = ($"/api/v1/responses/{response}/rulings", $"/responses/{response}/rulings");
+        var content = "%PDF-1.7 the order of the city"u8.ToArray();
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await UploadAsync("an .exe called a .pdf"u8.ToArray())).StatusCode);
+        var kept = await (await UploadAsync(content)).Content.ReadFromJsonAsync<JsonElement>(Token);
+        var (fileToken, hash) = (kept.GetProperty("token").GetString(), kept.GetProperty("file").GetProperty("sha256").GetString());
+
+        // A hash that the sender states by himself carries nothing.
+        var draft = new
+        {
+            kind = "Exemption", enterpriseCode = TestCity.OwnEnterprise, unitId = "", document = "晋市气防办函〔2019〕9号", why = "供热抢修", until = (DateTimeOffset?)null, groundCode = "headquarters",
+            file = new { name = "x.pdf", contentType = "application/pdf", bytes = 1, sha256 = hash },
+        };
+        var bare = await (await headquarters.PostAsJsonAsync(path, new { draft }, Token)).Content.ReadFromJsonAsync<JsonElement>(Token);
+        Assert.False(bare.GetProperty("ruling").TryGetProperty("file", out _));
+        Assert.Contains("UPLOAD-005", await (await headquarters.PostAsJsonAsync(path, new { draft, fileToken = fileToken + "x" }, Token)).Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+
+        var previewed = await (await headquarters.PostAsJsonAsync(path, new { draft, fileToken }, Token)).Content.ReadFromJsonAsync<JsonElement>(Token);
+        var digest = previewed.GetProperty("digest").GetString();
+        // What is confirmed is what was shown, the document included.
+        Assert.Equal(HttpStatusCode.Conflict, (await headquarters.PostAsJsonAsync(path + "/confirm", new { draft, digest }, Token)).StatusCode);
+        var done = await headquarters.PostAsJsonAsync(path + "/confirm", new { draft, digest, fileToken }, Token);
+        Assert.True(done.IsSuccessStatusCode, await done.Content.ReadAsStringAsync(Token));
+
+        var planner = await site.AsAsync(Roles.Planner);
+        Assert.Contains("通知.pdf", await planner.GetStringAsync(page, Token), StringComparison.Ordinal);
+        Assert.Equal(content, await planner.GetByteArrayAsync(path + "/1/file", Token));
+        Assert.Equal(HttpStatusCode.NotFound, (await planner.GetAsync(path + "/2/file", Token)).StatusCode);
+        await site.DatabaseAsync(async db =>
+        {
+            Assert.Contains(hash!, (await db.Chain.SingleAsync(c => c.Id == response + ":r1", Token)).Json, StringComparison.Ordinal);
+            Assert.Equal(1, await db.Audit.CountAsync(a => a.Action == "upload.open", Token));
+        });
+
+        async Task<HttpResponseMessage> UploadAsync(byte[] bytes)
+        {
+            using var form = new MultipartFormDataContent { { new ByteArrayContent(bytes), "file", "通知.pdf" } };
+            return await headquarters.PostAsync(path + "/file", form, Token);
+        }
+    }
+
     private static string Digest(string html) => DigestIn().Match(html).Groups[1].Value;
 
     [GeneratedRegex("name=\"digest\" value=\"([0-9a-f]+)\"")]
