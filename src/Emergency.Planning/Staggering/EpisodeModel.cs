@@ -67,11 +67,10 @@ internal sealed class EpisodeModel
     public decimal FixedLoss(int kind) => Fixed[kind].Values.Sum(f => f.Loss);
 
     /// <summary>Share of a step of a block that has arrived on its first day, second day …; 1 afterwards.</summary>
-    public IReadOnlyList<decimal> Ramp(EpisodeBlock block)
-    {
-        var hours = Math.Max(0, block.Units.Max(u => u.RampDownHours) - request.Rules.NoticeHours);
-        return [.. Enumerable.Range(0, StaggerInstance.MostRampDays).Select(day => Arrived(hours, 24m * day)).TakeWhile(share => share < 1)];
-    }
+    public IReadOnlyList<decimal> Ramp(EpisodeBlock block) => Ramp(Math.Max(0, block.Units.Max(u => u.RampDownHours) - request.Rules.NoticeHours));
+
+    /// <summary>The same for a number of hours.</summary>
+    public static IReadOnlyList<decimal> Ramp(decimal hours) => [.. Enumerable.Range(0, StaggerInstance.MostRampDays).Select(day => Arrived(hours, 24m * day)).TakeWhile(share => share < 1)];
 
     /// <summary>Mean over a day of a step that grows evenly from 0 o'clock of its first day and is complete after some hours.</summary>
     private static decimal Arrived(decimal hours, decimal from)
