@@ -27,7 +27,10 @@ internal static class DatabaseOption
     /// Opens the database named by the option, brings it to the model of this program, and gives the desks. Refused when the name is wrong (STORE-001) or the
     /// database cannot be reached (STORE-002). The caller disposes the provider.
     /// </summary>
-    public static async Task<Outcome<ServiceProvider>> OpenAsync(string database, CancellationToken cancellationToken)
+    /// <param name="database">What the option says.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="own">What the command's desks need besides the database: rule books, models.</param>
+    public static async Task<Outcome<ServiceProvider>> OpenAsync(string database, CancellationToken cancellationToken, Action<IServiceCollection>? own = null)
     {
         var choice = StorageChoice.Parse(database);
         if (!choice.Ok)
@@ -35,7 +38,7 @@ internal static class DatabaseOption
             return choice.Refusal;
         }
 
-        var provider = Services(choice.Value);
+        var provider = Services(choice.Value, own);
         try
         {
             await DatabaseMigrator.MigrateAsync(
@@ -53,7 +56,12 @@ internal static class DatabaseOption
     }
 
     /// <summary>The desks over a database as it is: not opened yet, not brought up to date.</summary>
-    public static ServiceProvider Services(StorageChoice choice) => new ServiceCollection().AddEmergencyStorage(choice.Dialect, choice.ConnectionString).BuildServiceProvider();
+    public static ServiceProvider Services(StorageChoice choice, Action<IServiceCollection>? own = null)
+    {
+        var services = new ServiceCollection();
+        own?.Invoke(services);
+        return services.AddEmergencyStorage(choice.Dialect, choice.ConnectionString).BuildServiceProvider();
+    }
 
     /// <summary>True for what a database that cannot be reached or opened throws.</summary>
     public static bool IsUnreachable(Exception failure) => failure

@@ -50,6 +50,7 @@ public static class StorageSetup
         services.AddSingleton<Rulings.RulingDesk>();
         services.AddSingleton<WhatIf.WhatIfDesk>();
         services.AddSingleton<WhatIf.ScenarioDeedDesk>();
+        services.AddSingleton<Replays.ReplayDesk>();
         services.AddSingleton<Responses.ResponseDesk>();
         services.AddSingleton<FollowUps.FollowUpDesk>();
         services.AddSingleton<FollowUps.EscalationDesk>();

@@ -118,7 +118,7 @@ public static class EmergencyWeb
         services.Replace(ServiceDescriptor.Singleton(provider => new ResponseDesk(
             provider.GetRequiredService<IDbContextFactory<AppDb>>(),
             provider.GetRequiredService<AuditLog>(),
-            provider.GetRequiredService<RegionTree>(),
+            provider.GetRequiredService<RuleLibrary>(),
             provider.GetRequiredService<OrderDesk>())
         { FourEyes = settings.FourEyes }));
         var regions = RegionTree.Load(ShippedData.RegionsFile).Tree.OrThrow();

@@ -88,7 +88,7 @@ internal static class EpisodeOutput
 
         foreach (var burden in plan.Burdens.Where(b => b.LossYuan > 0 || b.MostDays > 0))
         {
-            Console.WriteLine($"{burden.Group} {burden.Grade.Name().Zh}：{burden.Units} 个单元，各 {burden.LeastDays}–{burden.MostDays} 天（平均 {burden.MeanDays.ToString("0.0", CultureInfo.InvariantCulture)}），损失 {Number(burden.LossYuan)} 元，占产值 {Share(burden.LossShare)}（最多 {Share(burden.MostLossShare)}）");
+            Console.WriteLine($"{burden.Name.Zh} {burden.Grade.Name().Zh}：{burden.Units} 个单元，各 {burden.LeastDays}–{burden.MostDays} 天（平均 {burden.MeanDays.ToString("0.0", CultureInfo.InvariantCulture)}），损失 {Number(burden.LossYuan)} 元，占产值 {Share(burden.LossShare)}（最多 {Share(burden.MostLossShare)}）");
         }
 
         foreach (var course in asked.Take(MostReasons).Concat(plan.Courses.Where(c => c.BurdenDays == 0).Take(MostReasons)))

@@ -27,6 +27,9 @@ public static class RuleBooks
     /// <summary>Off-peak production of the autumn and winter.</summary>
     public const string SeasonControls = "season-controls";
 
+    /// <summary>What holds for starting, raising and prolonging a response.</summary>
+    public const string ResponseRules = "response-rules";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Aqi, WarningTriggers, ReductionTargets, GradeSchemes, MeasureRules, ReportDeadlines, OzoneHours, SeasonControls];
+    public static IReadOnlyList<string> All { get; } = [Aqi, WarningTriggers, ReductionTargets, GradeSchemes, MeasureRules, ReportDeadlines, OzoneHours, SeasonControls, ResponseRules];
 }

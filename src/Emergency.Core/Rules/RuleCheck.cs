@@ -19,6 +19,7 @@ public static class RuleCheck
         [RuleBooks.ReportDeadlines] = r => DeadlineRulesReader.Read(r),
         [RuleBooks.OzoneHours] = r => OzoneRulesReader.Read(r),
         [RuleBooks.SeasonControls] = r => SeasonRulesReader.Read(r),
+        [RuleBooks.ResponseRules] = r => ResponseRulesReader.Read(r),
     };
 
     /// <summary>Every problem of the editions, alone and together.</summary>

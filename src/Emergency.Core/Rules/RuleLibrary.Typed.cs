@@ -52,6 +52,9 @@ public sealed partial class RuleLibrary
     /// <summary>Off-peak season in force for a place on a day.</summary>
     public Outcome<SeasonRules> Season(string regionCode, LocalDay day) => Typed(Find(RuleBooks.SeasonControls, regionCode, day), SeasonRulesReader.Read);
 
+    /// <summary>Rules for the life of a response in force for a place on a day; refused where no edition holds yet.</summary>
+    public Outcome<ResponseRules> Response(string regionCode, LocalDay day) => Typed(Find(RuleBooks.ResponseRules, regionCode, day), ResponseRulesReader.Read);
+
     /// <summary>The edition of a book with this id, whatever its dates (replay, comparison of old and new rules); refused when there is none, or when two authorities use the id.</summary>
     public Outcome<RuleEdition> Edition(string book, string editionId)
     {

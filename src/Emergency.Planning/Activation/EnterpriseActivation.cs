@@ -163,8 +163,8 @@ internal sealed class EnterpriseActivation(Enterprise enterprise, ActivationScop
             ? $"{GradeZh}企业停产（{standing.Source}）"
             : $"{GradeZh}，{origin.Zh}规定的本级别措施{(standing.Treatment == GradeTreatment.Voluntary ? "（严于自主减排，按清单执行）" : "")}";
         var en = ordered
-            ? $"Graded {Grade.Name().En}: stop"
-            : $"Graded {Grade.Name().En}: measure of the {origin.En} for this level{(standing.Treatment == GradeTreatment.Voluntary ? " (stricter than self-chosen: the list holds)" : "")}";
+            ? $"{standing.GradeEn}: stop"
+            : $"{standing.GradeEn}: measure of the {origin.En} for this level{(standing.Treatment == GradeTreatment.Voluntary ? " (stricter than self-chosen: the list holds)" : "")}";
         if (ruling is not null)
         {
             var said = ruling.Sentence();
@@ -201,7 +201,7 @@ internal sealed class EnterpriseActivation(Enterprise enterprise, ActivationScop
             var vehicles = ResidualMeasures.CountedElsewhere(row);
             choices.Add(Choice(unit, row.Effect, row.Amount, row.CountedIn, null, cut, row.LossYuanPerDay, row.Text, standing.RulingBehind(row, null)?.Sentence() ?? new(
                 $"{GradeZh}，应急减排清单规定的本级别措施{(vehicles ? "；车辆减排量计入移动源清单" : "")}。",
-                $"Graded {Grade.Name().En}: measure of the list for this level{(vehicles ? "; vehicle emissions are counted in the mobile list" : "")}."), false, 0) with
+                $"{standing.GradeEn}: measure of the list for this level{(vehicles ? "; vehicle emissions are counted in the mobile list" : "")}."), false, 0) with
             { FromHour = row.FromHour, ToHour = row.ToHour });
         }
     }
@@ -214,11 +214,11 @@ internal sealed class EnterpriseActivation(Enterprise enterprise, ActivationScop
             var offered = offers.Select(m => m.Cut).Sum();
             SpareEnterprise(new(
                 $"{GradeZh}企业自主减排（{standing.Source}）{(offers.Count > 0 ? $"；自报措施{offers.Count}项（SO2 {offered.So2}、NOx {offered.Nox}、PM {offered.Pm}、VOCs {offered.Vocs} kg/天），不计入减排量" : "")}。",
-                $"Graded {Grade.Name().En}: reductions of its own choice{(offers.Count > 0 ? $"; {offers.Count} offers (SO2 {offered.So2}, NOx {offered.Nox}, PM {offered.Pm}, VOCs {offered.Vocs} kg/day) are noted, not counted" : "")}."), needsDecision: false);
+                $"{standing.GradeEn}: reductions of its own choice{(offers.Count > 0 ? $"; {offers.Count} offers (SO2 {offered.So2}, NOx {offered.Nox}, PM {offered.Pm}, VOCs {offered.Vocs} kg/day) are noted, not counted" : "")}."), needsDecision: false);
             return;
         }
 
-        SpareEnterprise(new($"{GradeZh}，清单在本级别没有约束性措施。", $"Graded {Grade.Name().En}: the list has no binding measure at this level."), needsDecision: false);
+        SpareEnterprise(new($"{GradeZh}，清单在本级别没有约束性措施。", $"{standing.GradeEn}: the list has no binding measure at this level."), needsDecision: false);
     }
 
     private void SpareEnterprise(Text why, bool needsDecision)

@@ -109,6 +109,13 @@ internal sealed class EnterpriseStanding
         _ => Grade.Name().Zh + "级",
     };
 
+    /// <summary>The grade at the beginning of an English sentence: "Graded B", "Ungraded".</summary>
+    public string GradeEn => Grade switch
+    {
+        PerformanceGrade.Ungraded => "Ungraded",
+        _ => "Graded " + Grade.Name().En,
+    };
+
     /// <summary>The production measures that bind a unit: its rows, its part of rows for the whole enterprise, and the stop a grade orders.</summary>
     public IReadOnlyList<Measure> RowsOf(ProductionUnit unit) =>
         ExemptionOf(unit) is { } exemption ? Left(unit, exemption) : RowsFiled(unit);

@@ -140,8 +140,8 @@ internal sealed class Explanation(Solution solution)
     }
 
     private static Text Beyond(ChoiceBlock block, BlockOption floor) => floor.Parts.Any(p => p.Row is not null)
-        ? new($"{block.Standing.GradeZh}，在本级别须执行的措施之上加做", $"Graded {block.Standing.Grade.Name().En}: beyond what binds it at this level")
-        : new($"{block.Standing.GradeZh}，加做", $"Graded {block.Standing.Grade.Name().En}: asked for");
+        ? new($"{block.Standing.GradeZh}，在本级别须执行的措施之上加做", $"{block.Standing.GradeEn}: beyond what binds it at this level")
+        : new($"{block.Standing.GradeZh}，加做", $"{block.Standing.GradeEn}: asked for");
 
     private static Text Source(BlockOption option) => option.Parts.Max(p => p.Source) switch
     {
@@ -163,7 +163,7 @@ internal sealed class Explanation(Solution solution)
 
     private Text Group(ChoiceBlock block)
     {
-        var industry = model.Scope.Rules.Grades.Industries.FirstOrDefault(i => i.Code == block.Enterprise.KeyIndustry)?.Name ?? new Text(block.Enterprise.Industry, block.Enterprise.Industry);
+        var industry = block.Enterprise.IndustryName(model.Scope.Rules.Grades);
         var county = model.Scope.Rules.Regions.Find(block.Enterprise.RegionCode);
         return model.Order == OrderScope.Region ? industry : new($"{county?.Name}{industry.Zh}", $"{industry.En} in {county?.NameEn}");
     }

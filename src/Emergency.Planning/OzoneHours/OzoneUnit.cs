@@ -51,7 +51,7 @@ internal sealed record OzoneUnit(Enterprise Enterprise, PerformanceGrade Grade, 
             counted.Possible ? Math.Min(of.WindowVocs, Grams(filed)) : 0,
             counted.Possible ? row.LossYuanPerDay : 0,
             row.Text,
-            new($"{standing.GradeZh}，清单规定的臭氧错时措施{(counted.Note is { } zh ? "；" + zh.Zh : "")}。", $"Graded {standing.Grade.Name().En}: measure of the list for ozone hours{(counted.Note is { } en ? "; " + en.En : "")}."),
+            new($"{standing.GradeZh}，清单规定的臭氧错时措施{(counted.Note is { } zh ? "；" + zh.Zh : "")}。", $"{standing.GradeEn}: measure of the list for ozone hours{(counted.Note is { } en ? "; " + en.En : "")}."),
             counted.NeedsDecision);
     }
 
@@ -69,7 +69,7 @@ internal sealed record OzoneUnit(Enterprise Enterprise, PerformanceGrade Grade, 
 
         if (standing.Treatment == GradeTreatment.Voluntary)
         {
-            return new($"{standing.GradeZh}企业自主减排（{standing.Source}）。", $"Graded {standing.Grade.Name().En}: reductions of its own choice.");
+            return new($"{standing.GradeZh}企业自主减排（{standing.Source}）。", $"{standing.GradeEn}: reductions of its own choice.");
         }
 
         return rules.Ozone.Industries.Contains(enterprise.KeyIndustry) ? null : new($"不属于先行错时的行业（{rules.Ozone.IndustriesSource}）。", $"Not of an industry that shifts first ({rules.Ozone.IndustriesSource.Document}).");

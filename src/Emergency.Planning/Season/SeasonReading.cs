@@ -164,7 +164,7 @@ internal sealed class SeasonReading
                 batches.Add(new(
                     group.Key.RegionCode,
                     rules.Planning.Regions.Find(group.Key.RegionCode)?.Name ?? group.Key.RegionCode,
-                    rules.Planning.Grades.Industries.FirstOrDefault(i => i.Code == group.Key.KeyIndustry)?.Name ?? new(group.Key.KeyIndustry, group.Key.KeyIndustry),
+                    batch.First().Enterprise.IndustryName(rules.Planning.Grades),
                     ++number,
                     [.. Enumerable.Range(0, Periods.Count).Where(p => (batch.Key >> p & 1) != 0).Select(p => p + 1)],
                     [.. batch.Select(u => (u.Enterprise.Code, u.Unit.UnitId))],

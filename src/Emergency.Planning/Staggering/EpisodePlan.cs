@@ -99,7 +99,8 @@ public sealed record UnitCourse(
     Text Why);
 
 /// <summary>How the burden lies within an industry and grade.</summary>
-/// <param name="Group">Industry, with the county where counties are compared.</param>
+/// <param name="Group">Code of the industry, with that of the county where counties are compared.</param>
+/// <param name="Name">The same in words.</param>
 /// <param name="Grade">Grade.</param>
 /// <param name="Units">Units with a choice.</param>
 /// <param name="Level">Lower end of the band of burden days; null without a band.</param>
@@ -110,7 +111,7 @@ public sealed record UnitCourse(
 /// <param name="EarlierYuan">What they carried earlier in the season [yuan].</param>
 /// <param name="LossShare">That loss ÷ output value over the days [0–1].</param>
 /// <param name="MostLossShare">The same of the unit that carries most [0–1].</param>
-public sealed record GroupBurden(string Group, PerformanceGrade Grade, int Units, int? Level, int LeastDays, double MeanDays, int MostDays, decimal LossYuan, decimal EarlierYuan, decimal LossShare, decimal MostLossShare);
+public sealed record GroupBurden(string Group, Text Name, PerformanceGrade Grade, int Units, int? Level, int LeastDays, double MeanDays, int MostDays, decimal LossYuan, decimal EarlierYuan, decimal LossShare, decimal MostLossShare);
 
 /// <summary>A target of a day that is missed.</summary>
 /// <param name="Day">Day, from 0.</param>

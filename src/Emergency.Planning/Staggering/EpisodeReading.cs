@@ -217,6 +217,7 @@ internal static class EpisodeBurdens
             var (first, all) = (solution.Instance.Blocks[g.First().b], output.Sum());
             return new GroupBurden(
                 g.Key.Group,
+                NameOf(model.Blocks[g.First().b].Enterprise, solution),
                 g.Key.Grade,
                 g.Count(),
                 solution.Result.Levels.TryGetValue((numbers[g.Key.Group], first.Rank), out var level) ? level : null,
@@ -228,5 +229,13 @@ internal static class EpisodeBurdens
                 all > 0 ? Math.Round(g.Sum(x => x.course.LossYuan) / all, 6) : 0,
                 shares.Max());
         })];
+    }
+
+    private static Text NameOf(Enterprise enterprise, EpisodeSolution solution)
+    {
+        var rules = solution.Model.Scopes[0].Rules;
+        var industry = enterprise.IndustryName(rules.Grades);
+        var county = rules.Regions.Find(enterprise.RegionCode);
+        return solution.Request.Rules.FairnessScope == FairnessScope.Region || county is null ? industry : new($"{county.Name} {industry.Zh}", $"{industry.En}, {county.NameEn}");
     }
 }

@@ -55,7 +55,7 @@ public static class FairnessReading
         return new(
             Sum(new("全部", "all"), all),
             [.. all.GroupBy(c => c.Grade).OrderBy(g => g.Key).Select(g => Sum(g.Key.Name(), g))],
-            [.. all.GroupBy(c => Industry(c.Enterprise, rules)).OrderByDescending(g => g.Sum(c => c.Loss)).ThenBy(g => g.Key.Zh, StringComparer.Ordinal).Select(g => Sum(g.Key, g))],
+            [.. all.GroupBy(c => c.Enterprise.IndustryName(rules.Grades)).OrderByDescending(g => g.Sum(c => c.Loss)).ThenBy(g => g.Key.Zh, StringComparer.Ordinal).Select(g => Sum(g.Key, g))],
             [.. all.GroupBy(c => Place(c.Enterprise, rules)).OrderByDescending(g => g.Sum(c => c.Loss)).ThenBy(g => g.Key.Zh, StringComparer.Ordinal).Select(g => Sum(g.Key, g))]);
     }
 
@@ -72,9 +72,6 @@ public static class FairnessReading
         var all = group.ToList();
         return new(name, all.Count, all.Count(c => c.UnitsAsked > 0), all.Sum(c => c.Units), all.Sum(c => c.UnitsAsked), all.Sum(c => c.Loss), all.Sum(c => c.Output), Math.Round(Gini(all.Where(c => c.Output > 0).Select(c => (double)(c.Loss / c.Output))), 4));
     }
-
-    private static Text Industry(Enterprise enterprise, ActivationRules rules) =>
-        rules.Grades.Industries.FirstOrDefault(i => i.Code == enterprise.KeyIndustry)?.Name ?? new(enterprise.Industry.Length > 0 ? enterprise.Industry : "未注明行业", enterprise.Industry.Length > 0 ? enterprise.Industry : "no industry given");
 
     private static Text Place(Enterprise enterprise, ActivationRules rules)
     {

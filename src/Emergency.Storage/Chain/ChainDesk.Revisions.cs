@@ -70,7 +70,8 @@ public sealed partial class ChainDesk
     // Who decided and when does not make a decision another one; what it rests on does.
     private static string RestsOn(Basis basis) => CanonicalJson.Write(new { basis.Inputs, basis.Editions, basis.ModelId });
 
-    private static Basis BasisOf(ChainRow row)
+    /// <summary>What a record rests on.</summary>
+    internal static Basis BasisOf(ChainRow row)
     {
         using var document = JsonDocument.Parse(row.Json);
         return document.RootElement.GetProperty("basis").Deserialize<Basis>(CanonicalJson.Options)!;

@@ -35,6 +35,16 @@ public sealed class ForecastDesk(ObservedAir air, ForecastInputs inputs, ChainDe
     public async Task<Outcome<ChainRow>> IssueAsync(
         string regionCode, IForecastModel model, Hour issuedAt, string by, DateTimeOffset at, CancellationToken cancellationToken, IReadOnlyList<Text>? remarks = null)
     {
+        var made = await MakeAsync(regionCode, model, issuedAt, by, at, cancellationToken, remarks);
+        return made.Ok
+            ? await chain.RecordRevisionAsync($"forecast:{regionCode}:{issuedAt}:{model.Id}", ChainKinds.Forecast, null, regionCode, made.Value, made.Value.Basis, cancellationToken)
+            : made.Refusal;
+    }
+
+    /// <summary>The forecast that <see cref="IssueAsync"/> would record, made from what is stored now and not recorded. Refused as that is.</summary>
+    public async Task<Outcome<Forecast>> MakeAsync(
+        string regionCode, IForecastModel model, Hour issuedAt, string by, DateTimeOffset at, CancellationToken cancellationToken, IReadOnlyList<Text>? remarks = null)
+    {
         var known = await KnownAsync(regionCode, issuedAt, HistoryDays, cancellationToken);
         if (!known.Ok)
         {
@@ -53,43 +63,41 @@ public sealed class ForecastDesk(ObservedAir air, ForecastInputs inputs, ChainDe
         }
 
         var made = Forecaster.Issue(model, input, [known.Value.Aqi.Edition.Ref], by, at);
-        if (!made.Ok)
-        {
-            return made.Refusal;
-        }
-
-        var forecast = made.Value with { Remarks = [.. made.Value.Remarks, .. ObservationGaps.Find(input.Place, input.Hours, issuedAt), .. remarks ?? []] };
-        return await chain.RecordRevisionAsync($"forecast:{regionCode}:{issuedAt}:{model.Id}", ChainKinds.Forecast, null, regionCode, forecast, forecast.Basis, cancellationToken);
+        return made.Ok
+            ? made.Value with { Remarks = [.. made.Value.Remarks, .. ObservationGaps.Find(input.Place, input.Hours, issuedAt), .. remarks ?? []] }
+            : made.Refusal;
     }
 
     /// <summary>Advises on the warning level from a recorded forecast, by the trigger edition in force for the region on the day of issue.</summary>
     public async Task<Outcome<ChainRow>> AdviseAsync(string forecastId, string by, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var input = await AdviceInputAsync(forecastId, by, at, cancellationToken);
-        if (!input.Ok)
-        {
-            return input.Refusal;
-        }
-
-        var advice = WarningAdviser.Advise(input.Value);
+        var advice = await MakeAdviceAsync(forecastId, by, at, cancellationToken);
         return advice.Ok
-            ? await chain.RecordRevisionAsync($"advice:{input.Value.RegionCode}:{input.Value.IssuedAt}", ChainKinds.Advice, forecastId, input.Value.RegionCode, advice.Value, advice.Value.Basis, cancellationToken)
+            ? await chain.RecordRevisionAsync($"advice:{advice.Value.RegionCode}:{Hour.Containing(advice.Value.IssuedAt)}", ChainKinds.Advice, forecastId, advice.Value.RegionCode, advice.Value, advice.Value.Basis, cancellationToken)
             : advice.Refusal;
+    }
+
+    /// <summary>The advice that <see cref="AdviseAsync"/> would record, not recorded. Refused as that is.</summary>
+    public async Task<Outcome<WarningAdvice>> MakeAdviceAsync(string forecastId, string by, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var input = await AdviceInputAsync(forecastId, by, at, cancellationToken);
+        return input.Ok ? WarningAdviser.Advise(input.Value) : input.Refusal;
     }
 
     /// <summary>Advises on lifting a response of a level, from a recorded forecast.</summary>
     public async Task<Outcome<ChainRow>> AdviseLiftAsync(string forecastId, WarningLevel level, string by, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var input = await AdviceInputAsync(forecastId, by, at, cancellationToken);
-        if (!input.Ok)
-        {
-            return input.Refusal;
-        }
-
-        var advice = LiftAdviser.Advise(input.Value, level);
+        var advice = await MakeLiftAdviceAsync(forecastId, level, by, at, cancellationToken);
         return advice.Ok
-            ? await chain.RecordRevisionAsync($"lift-advice:{input.Value.RegionCode}:{input.Value.IssuedAt}:{level}", ChainKinds.LiftAdvice, forecastId, input.Value.RegionCode, advice.Value, advice.Value.Basis, cancellationToken)
+            ? await chain.RecordRevisionAsync($"lift-advice:{advice.Value.RegionCode}:{Hour.Containing(advice.Value.IssuedAt)}:{level}", ChainKinds.LiftAdvice, forecastId, advice.Value.RegionCode, advice.Value, advice.Value.Basis, cancellationToken)
             : advice.Refusal;
+    }
+
+    /// <summary>The advice on lifting that <see cref="AdviseLiftAsync"/> would record, not recorded. Refused as that is.</summary>
+    public async Task<Outcome<LiftAdvice>> MakeLiftAdviceAsync(string forecastId, WarningLevel level, string by, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var input = await AdviceInputAsync(forecastId, by, at, cancellationToken);
+        return input.Ok ? LiftAdviser.Advise(input.Value, level) : input.Refusal;
     }
 
     private async Task<Outcome<AdviceInput>> AdviceInputAsync(string forecastId, string by, DateTimeOffset at, CancellationToken cancellationToken)

@@ -33,6 +33,13 @@ public sealed partial class PlanDesk(IDbContextFactory<AppDb> databases, AuditLo
     /// <summary>Chain key of the plans that answer a response at its level; revisions append <c>#2</c>, <c>#3</c> …</summary>
     public static string PlanId(Response response) => $"plan:{response.Id}:{response.Level}";
 
+    /// <summary>The response whose plan a record is, from the record's key.</summary>
+    public static string ResponseOf(string planId)
+    {
+        var root = ReplanDesk.RootOf(planId);
+        return root[(root.IndexOf(':', StringComparison.Ordinal) + 1)..root.LastIndexOf(':')];
+    }
+
     /// <summary>Activates the level of a response.</summary>
     public Task<Outcome<ChainRow>> ActivateAsync(string responseId, string by, DateTimeOffset at, CancellationToken cancellationToken) =>
         MakeAsync(responseId, new PlanSettings(PlanMode.Activate), by, at, cancellationToken);

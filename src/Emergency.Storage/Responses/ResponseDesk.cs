@@ -1,8 +1,8 @@
 using Emergency.Core;
 using Emergency.Core.Decisions;
 using Emergency.Core.Refusals;
-using Emergency.Core.Regions;
 using Emergency.Core.Rules;
+using Emergency.Core.Time;
 using Emergency.Planning.Activation;
 using Emergency.Storage.Audit;
 using Emergency.Storage.Orders;
@@ -28,7 +28,7 @@ public sealed record ResponseProposal(string RegionCode, WarningLevel Level, Dat
 public sealed record OrderTerms(DeadlineRules Deadlines, Text Authority, string Contact);
 
 /// <summary>Keeps emergency responses: each change is decided purely, then saved with its event, its audit entry and, for a lift, the lift of every order.</summary>
-public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog audit, RegionTree regions, OrderDesk orders)
+public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog audit, RuleLibrary rules, OrderDesk orders)
 {
     /// <summary>True when nobody may approve what they proposed themselves.</summary>
     public bool FourEyes { get; init; }
@@ -52,7 +52,7 @@ public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog au
                 }
 
                 var decided = ResponseDecisions.Propose(
-                    regions, proposal.RegionCode, proposal.Level, proposal.StartsAt, proposal.EndsAt, proposal.Ground, rows.Select(r => r.Number), proposal.By, proposal.At);
+                    rules.Regions, proposal.RegionCode, proposal.Level, proposal.StartsAt, proposal.EndsAt, proposal.Ground, rows.Select(r => r.Number), proposal.By, proposal.At, Prohibition(proposal.RegionCode, proposal.At));
                 if (!decided.Ok)
                 {
                     return decided.Refusal;
@@ -74,11 +74,11 @@ public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog au
 
     /// <summary>Raises or lowers the level. The plan is made anew and orders are issued by the officer afterwards.</summary>
     public Task<Outcome<Response>> ChangeLevelAsync(string id, ResponseChange change, WarningLevel level, ResponseGround ground, CancellationToken cancellationToken) =>
-        ChangeAsync(id, change, ResponseEvent.ChangeLevel, r => ResponseDecisions.ChangeLevel(r, change, level, ground), ground.Describe().Zh, cancellationToken);
+        ChangeAsync(id, change, ResponseEvent.ChangeLevel, r => ResponseDecisions.ChangeLevel(r, change, level, ground, Prohibition(r.RegionCode, change.At)), ground.Describe().Zh, cancellationToken);
 
     /// <summary>Moves the end later. Orders that run get a revision with the new end in the same transaction.</summary>
     public Task<Outcome<Response>> ExtendAsync(string id, ResponseChange change, DateTimeOffset? endsAt, ResponseGround ground, OrderTerms terms, CancellationToken cancellationToken) =>
-        ChangeAsync(id, change, ResponseEvent.Extend, r => ResponseDecisions.Extend(r, change, endsAt, ground), ground.Describe().Zh, cancellationToken, terms);
+        ChangeAsync(id, change, ResponseEvent.Extend, r => ResponseDecisions.Extend(r, change, endsAt, ground, Prohibition(r.RegionCode, change.At)), ground.Describe().Zh, cancellationToken, terms);
 
     /// <summary>Suspends. Every order that runs ends in the same transaction, and its enterprise is told that a new revision follows when the response resumes.</summary>
     public Task<Outcome<Response>> SuspendAsync(string id, ResponseChange change, string note, CancellationToken cancellationToken) =>
@@ -196,6 +196,9 @@ public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog au
         (await orders.IssueAsync(db, new IssueRequest(response.Id, planId, terms.Deadlines, terms.Authority, terms.Contact, change.By, change.At), cancellationToken)).OrThrow();
         return response;
     }
+
+    /// <summary>What no response of a region may serve, by the edition in force when it is decided; null where none says it.</summary>
+    public Text? Prohibition(string regionCode, DateTimeOffset at) => rules.Response(regionCode, at.ToLocalDay()).Value?.Prohibition;
 
     private static void Write(ResponseRow row, Response response)
     {

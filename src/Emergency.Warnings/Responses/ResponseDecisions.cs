@@ -17,11 +17,6 @@ public sealed record ResponseChange(string By, DateTimeOffset At, int ExpectedVe
 /// </summary>
 public static class ResponseDecisions
 {
-    /// <summary>The statement that stands in every reason to start, raise or prolong (环大气〔2024〕6号).</summary>
-    public static Text Prohibition { get; } = new(
-        "不得为完成空气质量目标而启动、提高级别或延长响应（环大气〔2024〕6号）。",
-        "A response may not be started, raised or prolonged to meet an air-quality target (环大气〔2024〕6号).");
-
     /// <summary>Drafts a response for headquarters.</summary>
     /// <param name="regions">The region tree; the region must be one whose authority may start a response (Air Law art. 96).</param>
     /// <param name="regionCode">Region it covers.</param>
@@ -32,6 +27,7 @@ public static class ResponseDecisions
     /// <param name="existingNumbers">Numbers of all responses of the region.</param>
     /// <param name="by">User.</param>
     /// <param name="at">When it is proposed.</param>
+    /// <param name="prohibition">What no response may serve (<see cref="Core.Rules.ResponseRules.Prohibition"/>), said with the reason; null where no edition says it.</param>
     public static Outcome<Response> Propose(
         RegionTree regions,
         string regionCode,
@@ -41,7 +37,8 @@ public static class ResponseDecisions
         ResponseGround ground,
         IEnumerable<string> existingNumbers,
         string by,
-        DateTimeOffset at)
+        DateTimeOffset at,
+        Text? prohibition = null)
     {
         var region = regions.Require(regionCode, Capabilities.StartResponse);
         if (!region.Ok)
@@ -77,7 +74,7 @@ public static class ResponseDecisions
             endsAt,
             LiftedAt: null,
             (ground as ResponseGround.OfAdvice)?.AdviceId,
-            Reason(ground),
+            Reason(ground, prohibition),
             by,
             ApprovedBy: null,
             Version: 1);
@@ -126,7 +123,7 @@ public static class ResponseDecisions
     }
 
     /// <summary>Raises or lowers the level, by the same procedure as starting.</summary>
-    public static Outcome<Response> ChangeLevel(Response response, ResponseChange change, WarningLevel level, ResponseGround ground)
+    public static Outcome<Response> ChangeLevel(Response response, ResponseChange change, WarningLevel level, ResponseGround ground, Text? prohibition = null)
     {
         if ((Refused(response, change, ResponseEvent.ChangeLevel) ?? CheckLevel(level) ?? CheckStartGround(ground, response.RegionCode, level)) is { } refusal)
         {
@@ -140,11 +137,11 @@ public static class ResponseDecisions
                 $"Response {response.Number} is at level {level.Name().En} already.",
                 "无需调整。",
                 "Nothing is to be done.")
-            : Move(response, change, ResponseEvent.ChangeLevel, r => r with { Level = level, AdviceId = (ground as ResponseGround.OfAdvice)?.AdviceId, Reason = Reason(ground) });
+            : Move(response, change, ResponseEvent.ChangeLevel, r => r with { Level = level, AdviceId = (ground as ResponseGround.OfAdvice)?.AdviceId, Reason = Reason(ground, prohibition) });
     }
 
     /// <summary>Moves the planned end later, or to "until further notice" (null).</summary>
-    public static Outcome<Response> Extend(Response response, ResponseChange change, DateTimeOffset? endsAt, ResponseGround ground)
+    public static Outcome<Response> Extend(Response response, ResponseChange change, DateTimeOffset? endsAt, ResponseGround ground, Text? prohibition = null)
     {
         if ((Refused(response, change, ResponseEvent.Extend) ?? CheckStartGround(ground, response.RegionCode, response.Level)) is { } refusal)
         {
@@ -161,7 +158,7 @@ public static class ResponseDecisions
                 "Give a later end; to end it sooner, lift it.");
         }
 
-        return Move(response, change, ResponseEvent.Extend, r => r with { EndsAt = endsAt, Reason = Reason(ground) });
+        return Move(response, change, ResponseEvent.Extend, r => r with { EndsAt = endsAt, Reason = Reason(ground, prohibition) });
     }
 
     /// <summary>Suspends by notice.</summary>
@@ -280,10 +277,10 @@ public static class ResponseDecisions
         }
     }
 
-    private static Text Reason(ResponseGround ground)
+    private static Text Reason(ResponseGround ground, Text? prohibition)
     {
         var text = ground.Describe();
-        return new($"{text.Zh}。{Prohibition.Zh}", $"{text.En}. {Prohibition.En}");
+        return prohibition is null ? new($"{text.Zh}。", $"{text.En}.") : new($"{text.Zh}。{prohibition.Zh}", $"{text.En}. {prohibition.En}");
     }
 
     private static Text End(DateTimeOffset? end) => end is { } e ? new(e.ToNoticeZh(), e.ToIso()) : new("另行通知", "until further notice");

@@ -11,6 +11,7 @@ using Emergency.Storage;
 using Emergency.Storage.Audit;
 using Emergency.Storage.Ledger;
 using Emergency.Storage.Observations;
+using Emergency.Storage.Replays;
 using Emergency.Testing;
 using Emergency.Warnings.Responses;
 using Microsoft.EntityFrameworkCore;
@@ -61,6 +62,10 @@ public sealed class RealFortnightTests
         var lines = (await host.ReadAsync(scenario.RegionCode, stop)).Lines.Select(l => l.What.Zh).ToList();
         Assert.Contains(lines, l => l.Contains("暂停：晋城市重污染天气应急指挥部示例气防办函〔2019〕5号", StringComparison.Ordinal));
         Assert.Contains("终止通知已送达 96 家企业", lines);
+
+        var replayed = (await host.App.Services.GetRequiredService<ReplayDesk>().ReplayAsync(new ReplayScope(), null, stop)).OrThrow();
+        Assert.True(replayed.Count > 30);
+        Assert.All(replayed, r => Assert.Equal((ReplayVerdict.Same, ""), (r.Verdict, r.Finding.En)));
 
         var history = await HistoryCheck.VerifyAsync(db, stop);
         Assert.True(history.Intact, history.Fault?.En);

@@ -100,7 +100,7 @@ public sealed class HistoryCheckTests
         await city.IssueAsync(await city.PlanAsync("plan:1"));
         await city.DeliverAllAsync("w1");
         (await city.Orders.ReceiveAsync(city.Receipt(1, ReceiptKind.Acknowledge, note: "已收到"), Token)).OrThrow();
-        var desk = new ResponseDesk(database, new AuditLog(database.Dialect), ShippedRules.Regions, city.Orders);
+        var desk = new ResponseDesk(database, new AuditLog(database.Dialect), ShippedRules.Library, city.Orders);
         await desk.TakeEffectDueAsync(DispatchCity.Start, Token);
         await city.Orders.TakeEffectDueAsync(DispatchCity.Start.AddHours(1), Token);
         var (response, _) = (await desk.FindAsync(city.ResponseId, Token)).OrThrow();

@@ -109,7 +109,7 @@ public sealed class ResponseChangesTests
 
         await city.IssueAsync(await city.PlanAsync("plan:1"));
         await city.DeliverAllAsync("w1");
-        var desk = new ResponseDesk(database, new AuditLog(database.Dialect), ShippedRules.Regions, city.Orders);
+        var desk = new ResponseDesk(database, new AuditLog(database.Dialect), ShippedRules.Library, city.Orders);
         Assert.Equal(1, await desk.TakeEffectDueAsync(DispatchCity.Start, Token));
         await city.Orders.TakeEffectDueAsync(DispatchCity.Start.AddHours(1), Token);
         return (city, desk);

@@ -86,7 +86,7 @@ public sealed class RulingDeskTests
         }
 
         await city.IssuedAsync(PlanMode.Activate);
-        var desk = new ResponseDesk(database, new AuditLog(database.Dialect), ShippedRules.Regions, city.City.Orders);
+        var desk = new ResponseDesk(database, new AuditLog(database.Dialect), ShippedRules.Library, city.City.Orders);
         await desk.TakeEffectDueAsync(DispatchCity.Start, Token);
         await ConfirmAsync(city, Make(city, Exempt(1), DispatchCity.Start.AddHours(1)));
         Assert.Null(await RunningAsync(city, 1));

@@ -2,6 +2,7 @@ using Emergency.Core;
 using Emergency.Core.Refusals;
 using Emergency.Core.Regions;
 using Emergency.Core.Time;
+using Emergency.Testing;
 using Emergency.Warnings.Advice;
 using Emergency.Warnings.Responses;
 using Emergency.Warnings.Tests.Advice;
@@ -65,11 +66,18 @@ public class ResponseDecisionsTests
     }
 
     [Fact]
-    public void The_reason_names_the_order_and_states_the_prohibition()
+    public void The_reason_names_the_order_and_states_the_prohibition_once_an_edition_has_it()
     {
         var reason = Propose().OrThrow().Reason;
-        Assert.Contains("2019年第1号调度令", reason.Zh, StringComparison.Ordinal);
-        Assert.Contains("不得为完成空气质量目标而启动、提高级别或延长响应", reason.Zh, StringComparison.Ordinal);
+        Assert.EndsWith("2019年第1号调度令。", reason.Zh, StringComparison.Ordinal);
+
+        Text? On(int year, int month, int day) => ShippedRules.Library.Response("140500", LocalDay.Of(year, month, day)).Value?.Prohibition;
+        Assert.Null(On(2024, 1, 22));
+        var prohibition = On(2024, 1, 23)!;
+        Assert.StartsWith("不得为完成空气质量目标而启动、提高级别或延长响应", prohibition.Zh, StringComparison.Ordinal);
+        Assert.EndsWith("。" + prohibition.Zh, ResponseDecisions.Propose(Regions, "140500", WarningLevel.Orange, Start, null, Order, [], "值班员", Start.AddHours(-3), prohibition).OrThrow().Reason.Zh, StringComparison.Ordinal);
+        Assert.EndsWith(prohibition.Zh, ResponseDecisions.ChangeLevel(InState(ResponseState.InForce), At(Start.AddHours(5)), WarningLevel.Red, Order, prohibition).OrThrow().Reason.Zh, StringComparison.Ordinal);
+        Assert.EndsWith(prohibition.Zh, ResponseDecisions.Extend(InState(ResponseState.InForce), At(Start.AddHours(5)), Start.AddDays(9), Order, prohibition).OrThrow().Reason.Zh, StringComparison.Ordinal);
     }
 
     [Fact]

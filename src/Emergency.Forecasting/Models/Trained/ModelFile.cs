@@ -108,8 +108,15 @@ public static class ModelFile
             NeuralBoxes = [.. v.Neural.Select(n => new NeuralBox(Finite(Floats(n.Parameters, NeuralBox.Size)), Finite(Floats(n.Means, BoxInputs.Count)), Finite(Floats(n.Scales, BoxInputs.Count))))],
             Scale = new(Finite(Floats(v.Means, columns)), Finite(Floats(v.Factors, columns))),
             Pollutants = [.. Exactly(v.Pollutants, Pollutants).Select(p => Pollutant(p, columns))],
-            Residuals = new(v.Days, misses, Exactly(v.Spreads, Pollutants * IssueMoment.Leads)),
+            Residuals = new(v.Days, misses, [.. Exactly(v.Spreads, Pollutants * IssueMoment.Leads).Select(Spread)]),
         };
+    }
+
+    private static MissSpread Spread(MissSpread spread)
+    {
+        Finite([spread.Centre, spread.LogSpread, spread.Slope, spread.Lowest, spread.Highest]);
+        Check(spread.Lowest <= spread.Highest, "a spread that ends before it begins");
+        return spread;
     }
 
     private static PollutantModel Pollutant(PollutantPart p, int columns)

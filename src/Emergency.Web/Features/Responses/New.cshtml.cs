@@ -1,6 +1,7 @@
 using Emergency.Core;
 using Emergency.Core.Refusals;
 using Emergency.Core.Regions;
+using Emergency.Core.Rules;
 using Emergency.Core.Time;
 using Emergency.Storage.Chain;
 using Emergency.Storage.Responses;
@@ -13,10 +14,16 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Emergency.Web.Features.Responses;
 
 /// <summary>Proposes a response, from an advice when there is one.</summary>
-public sealed class NewModel(ResponseDesk desk, ChainDesk chain, Authority authority, Caller caller, TimeProvider clock) : PageModel
+public sealed class NewModel(ResponseDesk desk, ChainDesk chain, RuleLibrary rules, Authority authority, Caller caller, TimeProvider clock) : PageModel
 {
     /// <summary>Region of the response.</summary>
     public Region Region { get; } = authority.Region;
+
+    /// <summary>What no response may serve; null where no edition says it.</summary>
+    public Text? Prohibition => desk.Prohibition(Region.Code, clock.GetUtcNow());
+
+    /// <summary>Triggers in force today, with the hours between issue and start that they ask for; null where no edition holds.</summary>
+    public TriggerRules? Triggers => rules.Triggers(Region.Code, clock.GetUtcNow().ToLocalDay()).Value;
 
     /// <summary>The advice it may rest on.</summary>
     public WarningAdvice? Advice { get; private set; }
@@ -41,11 +48,12 @@ public sealed class NewModel(ResponseDesk desk, ChainDesk chain, Authority autho
     {
         await LoadAdviceAsync(advice, cancellationToken);
         var now = clock.GetUtcNow();
-        StartsAt = Hour.Containing(now).End;
+        var earliest = Hour.Containing(now).Plus(Triggers?.LeadHours ?? 0).End;
+        StartsAt = earliest;
         if (Advice is { Level: not WarningLevel.None } found)
         {
             Level = found.Level;
-            StartsAt = found.StartDay?.Start is { } start && start > now ? start : StartsAt;
+            StartsAt = found.StartDay?.Start is { } start && start > earliest ? start : earliest;
             EndsAt = found.EndDay?.End;
         }
     }

@@ -37,7 +37,7 @@ public sealed class NoticeModel(ResponseDesk desk, ChainDesk chain, RuleLibrary 
     public string Contact { get; } = authority.Contact;
 
     /// <summary>Why, as the notice says it: without the internal reminder of what a response must not serve, and without its full stop.</summary>
-    public string Ground => Response!.Reason.Zh.Replace(ResponseDecisions.Prohibition.Zh, "", StringComparison.Ordinal).TrimEnd('。');
+    public string Ground => Response!.Reason.Zh.Replace(desk.Prohibition(Response.RegionCode, Response.StartsAt)?.Zh ?? "\n", "", StringComparison.Ordinal).TrimEnd('。');
 
     /// <summary>Date of signature: of the lift, else of today.</summary>
     public string SignedAt { get; private set; } = "";

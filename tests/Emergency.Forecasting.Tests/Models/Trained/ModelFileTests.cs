@@ -99,6 +99,18 @@ public class ModelFileTests
         Assert.Equal("MODEL-001", ModelFile.Read(root.ToJsonString(), "model.json").Refusal?.Code);
     }
 
+    [Theory]
+    [InlineData("lowest", "9")]
+    [InlineData("slope", "1e999")]
+    public void A_spread_that_no_forecast_could_use_is_refused(string field, string value)
+    {
+        var root = JsonNode.Parse(Json)!;
+        var spread = root["variants"]![0]!["spreads"]![7]!;
+        Assert.True(spread.AsObject().ContainsKey(field));
+        spread[field] = JsonNode.Parse(value);
+        Assert.Equal("MODEL-001", ModelFile.Read(root.ToJsonString(), "model.json").Refusal?.Code);
+    }
+
     [Fact]
     public void Damage_anywhere_is_refused_or_read_and_never_throws()
     {
