@@ -138,7 +138,10 @@ public sealed class RefillDaysTests
         Assert.Empty(after.Refill.Rows);
         Assert.DoesNotContain(after.Choices, c => c.Added);
         Assert.Contains(after.OverDays!.Shortages, s => s.Day == 4);
-        Assert.Equal("PLAN-041", Replanner.Refill(Request(after, 4, [new MissingUnit(asked, "", MissingGround.Objection)]), Rules.ForPlans(), cancel: TestContext.Current.CancellationToken).Refusal?.Code ?? "PLAN-041");
+
+        // Who was asked on a day that is over alone can no longer be missing.
+        var over = Plain.Value.Choices.GroupBy(c => c.EnterpriseCode).FirstOrDefault(g => g.Any(c => c.Binding) && g.All(c => !c.Binding || (c.Days is { } days && days.All(d => d < Rules.Day.Plus(4)))))?.Key ?? SampleList.Code(999);
+        Assert.Equal("PLAN-041", Replanner.Refill(Request(Plain.Value, 4, [new MissingUnit(over, "", MissingGround.Objection)]), Rules.ForPlans(), cancel: TestContext.Current.CancellationToken).Refusal?.Code);
     }
 
     [Fact]
