@@ -181,14 +181,19 @@ internal sealed class DayRefillSearch
             return null;
         }
 
-        if (Enumerable.Range(kept.First, count).Any(Asked) || (kept.First > 0 && Asked(kept.First - 1)))
+        if (kept.First > 0 && Asked(kept.First - 1))
         {
             return 0;
         }
 
         var stops = Enumerable.Range(0, kept.First).Where(d => Asked(d) && !Asked(d + 1)).ToList();
-        return stops.Count == 0 ? rules.MostSpells
-            : stops.Count >= rules.MostSpells || kept.First - 1 - stops[^1] < block.FewestRunDays ? null
+        if (stops.Count > 0 && kept.First - 1 - stops[^1] < block.FewestRunDays)
+        {
+            return null;
+        }
+
+        return Enumerable.Range(kept.First, count).Any(Asked) ? 0
+            : stops.Count >= rules.MostSpells && stops.Count > 0 ? null
             : rules.MostSpells - stops.Count;
     }
 
