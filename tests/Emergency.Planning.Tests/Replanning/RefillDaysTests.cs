@@ -75,7 +75,12 @@ public sealed class RefillDaysTests
             var rows = refill.Rows.Where(r => r.Day == now.Day).ToList();
             if (rows.TrueForAll(r => r.StillMissingKgPerDay == 0))
             {
-                Assert.All(was.Targets.Zip(now.Targets), t => Assert.True(t.Second.MissingKgPerDay <= t.First.MissingKgPerDay + 0.01m, $"{now.Day} {t.Second.Pollutant}: {t.Second.MissingKgPerDay} after {t.First.MissingKgPerDay}"));
+                // SO2 and NOx stand in for each other; the others by themselves. A gap that was accepted before is not filled.
+                foreach (var pair in was.Targets.Zip(now.Targets).GroupBy(t => t.First.Pollutant is EmittedPollutant.So2 or EmittedPollutant.Nox ? "sum" : t.First.Pollutant.Code()))
+                {
+                    var (reached, before, asked) = (pair.Sum(t => t.Second.ReachedFraction), pair.Sum(t => t.First.ReachedFraction), pair.Sum(t => t.First.RequiredFraction));
+                    Assert.True(reached >= Math.Min(before, asked) - 0.000003m, $"{now.Day} {pair.Key}: {reached} after {before} of {asked}");
+                }
             }
         }
     }
