@@ -59,6 +59,25 @@ public sealed class PlanOverDaysTests(Browser browser)
             await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "逐日安排" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
             await Screens.AssertFitsPhoneAsync(page);
             await Screens.SaveAsync(page, "plan-days");
+
+            // Issued, another enterprise is exempted within it: each day before and after.
+            await page.GetByText("批准并下达", new() { Exact = true }).ClickAsync();
+            foreach (var box in await page.Locator("form[action*='handler=Issue'] input[type='checkbox']").AllAsync())
+            {
+                await box.CheckAsync();
+            }
+
+            await page.GetByRole(AriaRole.Button, new() { Name = "确认下达" }).ClickAsync();
+            await Assertions.Expect(page.Locator("main")).ToContainTextAsync("已下达");
+            await page.GotoAsync(response + "/rulings?q=91");
+            await page.Locator("main ul li a").Nth(1).ClickAsync();
+            await page.Locator("#x-ground").SelectOptionAsync("headquarters");
+            await page.Locator("#x-document").FillAsync("晋市气防办函〔2024〕10号");
+            await page.Locator("#x-why").FillAsync("承接应急供热");
+            await page.GetByRole(AriaRole.Button, new() { Name = "预览豁免" }).ClickAsync();
+            await Assertions.Expect(page.Locator("main")).ToContainTextAsync("之前 → 之后 / 要求");
+            await Screens.AssertFitsPhoneAsync(page);
+            await Screens.SaveAsync(page, "rulings-days");
         });
     }
 }

@@ -165,7 +165,7 @@ public static class OrderDrafter
             fullEffectAt,
             choice.Cut,
             choice.MeasureText)
-        { RampUpHours = ramps.UpOf(choice), Windows = windows, Except = OrderWindows.Of(choice.ExceptDays, request.Response.StartsAt) };
+        { RampUpHours = ramps.UpOf(choice), Windows = windows, Except = OrderWindows.Of(choice.ExceptDays, request.Response.StartsAt)?.Where(w => w.To > request.IssuedAt).ToList() is { Count: > 0 } except ? except : null };
     }
 
     private static bool Ramp(EffectKind effect) => effect is not (EmissionCap or VehicleBan or VehicleQuota or DustControl or Voluntary);
@@ -191,8 +191,8 @@ public static class OrderDrafter
         && line.FromHour == choice.FromHour
         && line.ToHour == choice.ToHour
         && line.MeasureText == choice.MeasureText
-        && OrderWindows.Same(line.Windows, OrderWindows.Of(choice.Days, request.Response.StartsAt))
-        && OrderWindows.Same(line.Except, OrderWindows.Of(choice.ExceptDays, request.Response.StartsAt));
+        && OrderWindows.SameLeft(line.Windows, OrderWindows.Of(choice.Days, request.Response.StartsAt), request.IssuedAt)
+        && OrderWindows.SameLeft(line.Except ?? [], OrderWindows.Of(choice.ExceptDays, request.Response.StartsAt) ?? [], request.IssuedAt);
 
     /// <summary>The decisions on an enterprise that the plan honours, without the full stop; null when there are none.</summary>
     private static Text? Said(DraftRequest request, string enterpriseCode)

@@ -44,9 +44,12 @@ public static class OrderWindows
         return windows;
     }
 
-    /// <summary>True when two lines hold at the same times.</summary>
-    public static bool Same(IReadOnlyList<OrderWindow>? left, IReadOnlyList<OrderWindow>? right) =>
-        left is null || right is null ? left is null && right is null : left.SequenceEqual(right);
+    /// <summary>True when two lines hold at the same times from a moment on: what is over is over, whatever it was. Null is always, and like nothing else.</summary>
+    public static bool SameLeft(IReadOnlyList<OrderWindow>? left, IReadOnlyList<OrderWindow>? right, DateTimeOffset at)
+    {
+        IEnumerable<OrderWindow> Left(IReadOnlyList<OrderWindow> windows) => windows.Where(w => w.To > at).Select(w => w.From < at ? w with { From = at } : w);
+        return left is null || right is null ? left is null && right is null : Left(left).SequenceEqual(Left(right));
+    }
 
     /// <summary>The windows in words.</summary>
     public static Text Say(IReadOnlyList<OrderWindow> windows) => new(

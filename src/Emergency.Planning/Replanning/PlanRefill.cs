@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Emergency.Core;
 using Emergency.Core.Quantities;
+using Emergency.Core.Time;
 using Emergency.Planning.Activation;
 using Emergency.Planning.Composing;
 using Emergency.Planning.Optimising;
@@ -38,6 +40,9 @@ public sealed record ReplanRequest(Plan Predecessor, string PredecessorId, Activ
 
     /// <summary>Most that a kilogram which cannot be refilled otherwise is worth [yuan/kg]; null for the least shortage, whatever it costs.</summary>
     public decimal? ShortagePrice { get; init; }
+
+    /// <summary>Start of the response, for a plan over days: before it the first day can still be stepped in on. Null when it has started.</summary>
+    public DateTimeOffset? StartsAt { get; init; }
 }
 
 /// <summary>How a plan mends the one before it: everything asked before is kept, only further steps are added.</summary>
@@ -61,7 +66,15 @@ public sealed record PlanRefill(
     PlanStatus Status,
     IReadOnlyList<RefillRow> Rows,
     IReadOnlyList<RefillStandIn> StandIns,
-    IReadOnlyList<Text> Decisions);
+    IReadOnlyList<Text> Decisions)
+{
+    /// <summary>
+    /// Days that were refilled, in a plan over days: loss, cost and bound are then of all of them together [yuan], and each target has its day. Empty when none was left. Null (and not
+    /// written) for a plan that is the same every day.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LocalDay>? Days { get; init; }
+}
 
 /// <summary>What a unit was counted for.</summary>
 /// <param name="EnterpriseCode">Enterprise.</param>
@@ -71,14 +84,24 @@ public sealed record PlanRefill(
 /// <param name="Ground">Why it does not come.</param>
 /// <param name="Note">In words.</param>
 /// <param name="Lost">Kilograms that are missing [kg/day].</param>
-public sealed record MissingDelivery(string EnterpriseCode, string EnterpriseName, string UnitId, string Process, MissingGround Ground, string Note, Emissions Lost);
+public sealed record MissingDelivery(string EnterpriseCode, string EnterpriseName, string UnitId, string Process, MissingGround Ground, string Note, Emissions Lost)
+{
+    /// <summary>Days on which it is missing, in a plan over days; null (and not written) otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LocalDay>? Days { get; init; }
+}
 
 /// <summary>A target and what is missing of it.</summary>
 /// <param name="Target">Its name.</param>
 /// <param name="MissingKgPerDay">Missing before anybody steps in; of a sum of SO2 and NOx in kilograms of SO2 [kg/day].</param>
 /// <param name="AttainableKgPerDay">Most that those who are left can add towards it alone; null when everything was refilled [kg/day].</param>
 /// <param name="StillMissingKgPerDay">What stays missing [kg/day].</param>
-public sealed record RefillRow(string Target, decimal MissingKgPerDay, decimal? AttainableKgPerDay, decimal StillMissingKgPerDay);
+public sealed record RefillRow(string Target, decimal MissingKgPerDay, decimal? AttainableKgPerDay, decimal StillMissingKgPerDay)
+{
+    /// <summary>Its day, in a plan over days; null (and not written) otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LocalDay? Day { get; init; }
+}
 
 /// <summary>A unit that could step in for an enterprise.</summary>
 /// <param name="ForEnterprise">Enterprise that is missing.</param>

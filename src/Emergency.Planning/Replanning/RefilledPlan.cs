@@ -72,7 +72,7 @@ internal static class RefilledPlan
         var model = search.Model;
         var by = changed.ToLookup(b => model.Blocks[b].Enterprise.Code);
         var place = model.Blocks.Select((b, i) => (b.Enterprise.Code, i)).ToLookup(x => x.Code, x => x.i);
-        var because = Because(search);
+        var because = Because(search.Kept.Lost);
         var choices = new List<PlanChoice>();
         foreach (var group in search.Kept.Choices.GroupBy(c => c.EnterpriseCode))
         {
@@ -117,15 +117,19 @@ internal static class RefilledPlan
         var stops = changed.SelectMany(b => search.Further.Blocks[b].Units.Zip(search.Further.Blocks[b].Options[chosen[b]].Parts).Where(p => p.Second.SingleLine).Select(p => new Text(
             $"{search.Model.Blocks[b].Enterprise.Name}：{p.First.Process}只有一条生产线，补位要求全停，须人工确认。",
             $"{search.Model.Blocks[b].Enterprise.Name} ({search.Model.Blocks[b].Enterprise.Code}): {p.First.Process} has one line only and stepping in stops it; a person must confirm.")));
-        var released = search.Kept.Lost.Where(m => m.Ground == MissingGround.Objection).GroupBy(m => m.EnterpriseCode).Select(g => new Text(
-            $"{g.First().EnterpriseName}：采纳异议，不再要求{string.Join("、", g.Select(m => m.Process.Length == 0 ? "全厂措施" : m.Process).Distinct())}。",
-            $"{g.First().EnterpriseName} ({g.Key}): its objection is accepted; {string.Join(", ", g.Select(m => m.Process.Length == 0 ? "the whole enterprise" : m.Process).Distinct())} released."));
-        return [.. released, .. stops];
+        return [.. Released(search.Kept.Lost), .. stops];
     }
 
-    private static Text Because(RefillSearch search)
+    /// <summary>Who is released.</summary>
+    public static IEnumerable<Text> Released(IReadOnlyList<MissingDelivery> lost) =>
+        lost.Where(m => m.Ground == MissingGround.Objection).GroupBy(m => m.EnterpriseCode).Select(g => new Text(
+            $"{g.First().EnterpriseName}：采纳异议，不再要求{string.Join("、", g.Select(m => m.Process.Length == 0 ? "全厂措施" : m.Process).Distinct())}。",
+            $"{g.First().EnterpriseName} ({g.Key}): its objection is accepted; {string.Join(", ", g.Select(m => m.Process.Length == 0 ? "the whole enterprise" : m.Process).Distinct())} released."));
+
+    /// <summary>Who is missing and why, to begin a sentence with.</summary>
+    public static Text Because(IReadOnlyList<MissingDelivery> lost)
     {
-        var who = search.Kept.Lost.GroupBy(m => (m.EnterpriseName, m.Ground)).Select(g => g.Key).ToList();
+        var who = lost.GroupBy(m => (m.EnterpriseName, m.Ground)).Select(g => g.Key).ToList();
         var named = who.Take(MostNamed).ToList();
         var more = who.Count - named.Count;
         return new(
@@ -133,8 +137,10 @@ internal static class RefilledPlan
             $"Because of {string.Join(", ", named.Select(n => $"{n.EnterpriseName} ({n.Ground.Name().En})"))}{(more > 0 ? $" and {more} more" : "")}");
     }
 
-    private static string Kg(Emissions cut) =>
-        string.Join(" ", EmittedPollutants.All.Where(p => cut[p] > 0).Select(p => $"{p.Code()} {cut[p].ToString("#,0.#", CultureInfo.InvariantCulture)}")) + " kg/d";
+    /// <summary>Kilograms in words.</summary>
+    public static string Kg(Emissions cut, string unit = "kg/d") =>
+        string.Join(" ", EmittedPollutants.All.Where(p => cut[p] > 0).Select(p => $"{p.Code()} {cut[p].ToString("#,0.#", CultureInfo.InvariantCulture)}")) + " " + unit;
 
-    private static string Yuan(decimal yuan) => yuan.ToString("#,0", CultureInfo.InvariantCulture);
+    /// <summary>Yuan in words.</summary>
+    public static string Yuan(decimal yuan) => yuan.ToString("#,0", CultureInfo.InvariantCulture);
 }

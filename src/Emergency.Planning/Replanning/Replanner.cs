@@ -12,13 +12,14 @@ namespace Emergency.Planning.Replanning;
 
 /// <summary>
 /// Refills what is missing from a plan whose orders have left: at least extra loss and with few changes. What was asked before is kept word for word; only stricter steps
-/// and further units are added, within the grade order. Each target is refilled to what it asks, or to what the plan before reached if that was less. Pure and deterministic.
+/// and further units are added, within the grade order. Each target is refilled to what it asks, or to what the plan before reached if that was less. A plan over days is refilled
+/// day by day, on the days that can still be reached. Pure and deterministic.
 /// </summary>
 public static class Replanner
 {
     /// <summary>Makes the plan that takes the place of the predecessor.</summary>
     /// <returns>
-    /// The plan, with <see cref="Plan.Refill"/>; refused as an activation is, with PLAN-047 (a plan over days), PLAN-038 (a shortage without a price above 0), PLAN-040 (nobody is missing), PLAN-041 (the plan asks
+    /// The plan, with <see cref="Plan.Refill"/>; refused as an activation is, with PLAN-038 (a shortage without a price above 0), PLAN-040 (nobody is missing), PLAN-041 (the plan asks
     /// nothing of somebody named) or PLAN-042 (another list than the predecessor's).
     /// </returns>
     public static Outcome<Plan> Refill(ReplanRequest request, ActivationRules rules, IProgress<CompositionProgress>? progress = null, CancellationToken cancel = default)
@@ -37,6 +38,11 @@ public static class Replanner
         if (!opened.Ok)
         {
             return opened.Refusal;
+        }
+
+        if (plan.OverDays is not null)
+        {
+            return DayRefill.Of(request, opened.Value, rules, cancel);
         }
 
         var kept = new KeptChoices(plan, request.Missing);
@@ -60,12 +66,7 @@ public static class Replanner
             return Refusal.Of("PLAN-040", "没有选择任何缺位的企业。", "Nobody is said to be missing.", "请勾选异议已采纳、逾期未签收或未执行的企业。", "Choose who objected, is silent or did not carry the order out.");
         }
 
-        if (plan.OverDays is not null)
-        {
-            return Refusal.Of("PLAN-047", "现行方案逐日轮换，不能逐家补位。", "The plan in force rotates over days; single enterprises cannot be refilled in it.", "请在方案页为余下各天另制定一版。", "Make another revision for the days that are left on the plan page.");
-        }
-
-        if (request.Missing.FirstOrDefault(m => !plan.Choices.Any(c => c.Binding && c.EnterpriseCode == m.EnterpriseCode && (m.UnitId.Length == 0 || m.UnitId == c.UnitId))) is { } nobody)
+        if (request.Missing.FirstOrDefault(m => !DayKept.Asks(plan, m, request.Activation.DecidedAt)) is { } nobody)
         {
             return Refusal.Of("PLAN-041", $"方案{request.PredecessorId}没有要求 {nobody.EnterpriseCode} {nobody.UnitId}。", $"Plan {request.PredecessorId} asks nothing of {nobody.EnterpriseCode} {nobody.UnitId}.", "请从现行方案的企业中选择。", "Choose among those whom the plan in force asks.");
         }

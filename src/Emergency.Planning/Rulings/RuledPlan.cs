@@ -2,21 +2,24 @@ using Emergency.Core;
 using Emergency.Core.Decisions;
 using Emergency.Core.Quantities;
 using Emergency.Core.Refusals;
+using Emergency.Core.Time;
 using Emergency.Planning.Activation;
 using Emergency.Planning.Composing;
 using Emergency.Planning.ReductionList;
+using Emergency.Planning.Staggering;
 
 namespace Emergency.Planning.Rulings;
 
 /// <summary>
 /// Brings a plan whose orders have left in line with the rulings that hold now: only the enterprises whose rulings changed are counted again, every other choice stays word
-/// for word. What a ruling put aside is kept with the plan and comes back when the ruling ends. Pure and deterministic.
+/// for word. What a ruling put aside is kept with the plan and comes back when the ruling ends. Within a plan over days a ruling holds from the day of the decision on, on every
+/// day that is left and after the days. Pure and deterministic.
 /// </summary>
 public static class RuledPlan
 {
     /// <summary>The plan under the rulings of a request.</summary>
     /// <param name="plan">The plan before.</param>
-    /// <param name="activation">Its list, level, region and day, with the rulings that hold now.</param>
+    /// <param name="activation">Its list, level, region and day, with the rulings that hold now, and when that is.</param>
     /// <param name="rules">Editions.</param>
     /// <returns>The plan; the same one when no ruling changed; refused as an activation is, or with PLAN-042 (another list than the plan's).</returns>
     public static Outcome<Plan> Of(Plan plan, ActivationRequest activation, ActivationRules rules)
@@ -43,14 +46,15 @@ public static class RuledPlan
             return plan;
         }
 
-        var again = changed.ToDictionary(e => e.Code, e => Again(e, scope, plan, before.GetValueOrDefault(e.Code)), StringComparer.Ordinal);
+        var from = plan.OverDays is { } days ? DayChoices.Over(days, activation.DecidedAt) : 0;
+        var again = changed.ToDictionary(e => e.Code, e => Again(e, scope, plan, from, before.GetValueOrDefault(e.Code)), StringComparer.Ordinal);
         var codes = plan.Choices.Select(c => c.EnterpriseCode).Union(again.Keys, StringComparer.Ordinal);
         var old = plan.Choices.ToLookup(c => c.EnterpriseCode, StringComparer.Ordinal);
         var choices = codes.SelectMany(code => again.TryGetValue(code, out var a) ? a.Choices : old[code]).ToList();
         var industry = choices.Select(c => c.Cut).Sum();
         var target = plan.Settings is { } settings ? TargetRows.Target(scope.Target, settings.For(scope.Request)) : scope.Target;
         List<RuledEnterprise> ruled = [.. before.Values.Where(r => !again.ContainsKey(r.EnterpriseCode)), .. again.Where(a => a.Value.Ruled is not null).Select(a => a.Value.Ruled!)];
-        return plan with
+        var after = plan with
         {
             Choices = choices,
             Targets = TargetShares.Compare(industry + plan.MobileCut + plan.DustCut, scope.Society, target),
@@ -64,7 +68,12 @@ public static class RuledPlan
             Refill = null,
             Ruled = ruled.Count == 0 ? null : [.. ruled.OrderBy(r => r.EnterpriseCode, StringComparer.Ordinal)],
         };
+        return plan.OverDays is null ? after : DayFigures.Of(plan, after, again.Keys.ToHashSet(StringComparer.Ordinal), from, scope, course => Said(course, after));
     }
+
+    /// <summary>Why a unit does what it does on its days: the decision on it.</summary>
+    private static Text? Said(UnitCourse course, Plan after) =>
+        after.RulingsOn(course.EnterpriseCode).FirstOrDefault(r => course.UnitIds.Any(r.Covers))?.Sentence();
 
     /// <summary>What the rulings of a request change, for a plan that is made under them; null when there are none.</summary>
     internal static IReadOnlyList<RuledEnterprise>? EnterprisesOf(ActivationScope scope, PlanMode mode)
@@ -81,19 +90,37 @@ public static class RuledPlan
 
     private static IEnumerable<string> Ids(IReadOnlyList<Ruling> rulings) => rulings.Select(r => r.Id).Order(StringComparer.Ordinal);
 
-    private static Recounted Again(Enterprise enterprise, ActivationScope scope, Plan plan, RuledEnterprise? before)
+    /// <summary>
+    /// Counts an enterprise again. In a plan over days each day that is left is counted by itself, and so is what holds after the days; what was asked on days that are over
+    /// stays as history.
+    /// </summary>
+    private static Recounted Again(Enterprise enterprise, ActivationScope scope, Plan plan, int from, RuledEnterprise? before)
     {
         var rulings = scope.RulingsOn(enterprise);
         var standing = new EnterpriseStanding(enterprise, scope, plan.Mode);
         var own = plan.Choices.Where(c => c.EnterpriseCode == enterprise.Code).ToList();
         var without = before is null ? own : Without(own, before, standing.Units);
         var (counted, decisions) = new EnterpriseActivation(enterprise, scope, plan.Mode, []).Decide();
-        var units = standing.Units.SelectMany(u => Unit(u.UnitId, without, counted, rulings.FirstOrDefault(r => r.Covers(u.UnitId)))).ToList();
-        var choices = units.Concat(Residual(standing, scope, units, counted)).ToList();
+        List<PlanChoice> Now(List<PlanChoice> kept)
+        {
+            var units = standing.Units.SelectMany(u => Unit(u.UnitId, kept, counted, rulings.FirstOrDefault(r => r.Covers(u.UnitId)))).ToList();
+            var choices = units.Concat(Residual(standing, scope, units, counted)).ToList();
 
-        // "The list has nothing for it" is no longer said where the plan asks something beyond the list.
-        var spared = standing is { LetGo: null, Small: false, Unfixed: false } && choices.Exists(c => c.Binding) ? [] : counted.Where(Whole);
-        return new([.. spared, .. choices], decisions, rulings.Count == 0 ? null : new RuledEnterprise(enterprise.Code, rulings, without));
+            // "The list has nothing for it" is no longer said where the plan asks something beyond the list.
+            var spared = standing is { LetGo: null, Small: false, Unfixed: false } && choices.Exists(c => c.Binding) ? [] : counted.Where(Whole);
+            return [.. spared, .. choices];
+        }
+
+        var kept = rulings.Count == 0 ? null : new RuledEnterprise(enterprise.Code, rulings, without);
+        if (plan.OverDays is not { } over)
+        {
+            return new(Now(without), decisions, kept);
+        }
+
+        List<LocalDay> days = [.. over.Days.Select(d => d.Day)];
+        List<PlanChoice> On(LocalDay? day) =>
+            day is { } d && days.IndexOf(d) < from ? DayChoices.On(own, day) : rulings.Count == 0 ? DayChoices.On(without, day) : Now(DayChoices.On(without, day));
+        return new(DayChoices.Join(days, from, On, without), decisions, kept);
     }
 
     /// <summary>What would be asked without any ruling: kept aside for what a ruling covered, as it stands for the rest.</summary>

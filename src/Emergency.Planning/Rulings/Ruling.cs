@@ -75,8 +75,8 @@ public sealed record Ruling(
         var (until, untilEn) = Until is { } end ? ($"，至{end.ToNoticeZh()}止", $", until {end.ToIso()}") : ("", "");
         var (load, loadEn) = MaximumLoad is { } most ? ($"，负荷不超过{Percents.Of(most)}", $", load at most {Percents.Of(most)}") : ("", "");
         return Kind == RulingKind.Exemption
-            ? new($"个案豁免（{Document}）：{Ground.Zh}，{Why}{load}{until}；排放不得高于平时（{Source}）。", $"Exempted by a decision of its own ({Document}): {Ground.En}; {Why}{loadEn}{untilEn}; it may not emit more than before ({Source.Document}).")
-            : new($"个案增列（{Document}）：{Why}{until}（{Source}）。", $"Named by a decision of its own ({Document}): {Why}{untilEn} ({Source.Document}).");
+            ? new($"个案豁免（{Document}）：{Ground.Zh}，{Why}{load}{until}；排放不得高于平时，依据{Source}。", $"Exempted by a decision of its own ({Document}): {Ground.En}; {Why}{loadEn}{untilEn}; it may not emit more than before ({Source.Document}).")
+            : new($"个案增列（{Document}）：{Why}{until}，依据{Source}。", $"Named by a decision of its own ({Document}): {Why}{untilEn} ({Source.Document}).");
     }
 }
 

@@ -18,6 +18,12 @@ namespace Emergency.Planning.Staggering;
 /// </param>
 internal sealed record EpisodeBlock(Enterprise Enterprise, EnterpriseStanding Standing, IReadOnlyList<ProductionUnit> Units, IReadOnlyList<IReadOnlyList<BlockOption>> Steps)
 {
+    /// <summary>Fewest days of a stop: minimum stop or ramp-down, the longer.</summary>
+    public int FewestStopDays => EpisodeModel.WholeDays(Units.Max(u => Math.Max(u.MinimumStopHours, u.RampDownHours)));
+
+    /// <summary>Fewest days between two stops: ramp-up.</summary>
+    public int FewestRunDays => EpisodeModel.WholeDays(Units.Max(u => u.RampUpHours));
+
     /// <summary>True when a step is more than what binds on days of a kind.</summary>
     public bool IsBurden(int step, int kind) => !ReferenceEquals(Steps[step][kind], Steps[0][kind]);
 
@@ -67,11 +73,10 @@ internal sealed class EpisodeModel
     public decimal FixedLoss(int kind) => Fixed[kind].Values.Sum(f => f.Loss);
 
     /// <summary>Share of a step of a block that has arrived on its first day, second day …; 1 afterwards.</summary>
-    public IReadOnlyList<decimal> Ramp(EpisodeBlock block)
-    {
-        var hours = Math.Max(0, block.Units.Max(u => u.RampDownHours) - request.Rules.NoticeHours);
-        return [.. Enumerable.Range(0, StaggerInstance.MostRampDays).Select(day => Arrived(hours, 24m * day)).TakeWhile(share => share < 1)];
-    }
+    public IReadOnlyList<decimal> Ramp(EpisodeBlock block) => Ramp(Math.Max(0, block.Units.Max(u => u.RampDownHours) - request.Rules.NoticeHours));
+
+    /// <summary>The same for a number of hours.</summary>
+    public static IReadOnlyList<decimal> Ramp(decimal hours) => [.. Enumerable.Range(0, StaggerInstance.MostRampDays).Select(day => Arrived(hours, 24m * day)).TakeWhile(share => share < 1)];
 
     /// <summary>Mean over a day of a step that grows evenly from 0 o'clock of its first day and is complete after some hours.</summary>
     private static decimal Arrived(decimal hours, decimal from)
@@ -100,8 +105,8 @@ internal sealed class EpisodeModel
                 Rank = Rank(block),
                 Earlier = request.Earlier.TryGetValue(block.Enterprise.Code, out var earlier) ? earlier.Days : 0,
                 Ramp = [.. Ramp(block).Select(share => (double)share)],
-                FewestStopDays = WholeDays(block.Units.Max(u => Math.Max(u.MinimumStopHours, u.RampDownHours))),
-                FewestRunDays = WholeDays(block.Units.Max(u => u.RampUpHours)),
+                FewestStopDays = block.FewestStopDays,
+                FewestRunDays = block.FewestRunDays,
                 MostSpells = request.Rules.MostSpells,
             });
             for (var step = 0; step < block.Steps.Count; step++)
@@ -140,7 +145,7 @@ internal sealed class EpisodeModel
         return cut;
     }
 
-    private static int WholeDays(decimal hours) => Math.Clamp((int)Math.Ceiling(hours / 24), 1, StaggerInstance.MostDays);
+    public static int WholeDays(decimal hours) => Math.Clamp((int)Math.Ceiling(hours / 24), 1, StaggerInstance.MostDays);
 
     private static int Rank(EpisodeBlock block) => Math.Max(0, ChoiceModel.Ranks.ToList().FindIndex(grades => grades.Contains(block.Standing.Grade)));
 

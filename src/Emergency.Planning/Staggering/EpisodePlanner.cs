@@ -30,6 +30,13 @@ public static class EpisodePlanner
             return wrong;
         }
 
+        var opened = Open(request, rules);
+        return opened.Ok ? Solve(request, opened.Value, progress, cancel) : opened.Refusal;
+    }
+
+    /// <summary>The model of a request that makes sense: scope, zones and target of each kind of day.</summary>
+    internal static Outcome<EpisodeModel> Open(EpisodeRequest request, ActivationRules rules)
+    {
         var scopes = new List<ActivationScope>();
         var zones = new List<ZoneMap>();
         foreach (var level in request.Levels.Distinct().Order())
@@ -58,11 +65,11 @@ public static class EpisodePlanner
             zones.Add(map.Value);
         }
 
-        return Solve(request, new EpisodeModel(request, scopes, zones), progress, cancel);
+        return new EpisodeModel(request, scopes, zones);
     }
 
     /// <summary>Target of a day: that of its level, or nothing beyond what binds on a day without one; refused with PLAN-002.</summary>
-    private static Outcome<LevelTarget> TargetOf(WarningLevel level, ActivationScope scope, ActivationRules rules) =>
+    internal static Outcome<LevelTarget> TargetOf(WarningLevel level, ActivationScope scope, ActivationRules rules) =>
         level == scope.Request.Level ? scope.Target
         : level == WarningLevel.None ? scope.Target with { Level = level, MinFraction = EmittedPollutants.All.ToDictionary(p => p, _ => 0m), SwapMinSum = null, SwapSource = null }
         : rules.Targets.Levels.FirstOrDefault(t => t.Level == level) is { } target ? target

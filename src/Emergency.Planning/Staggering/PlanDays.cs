@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Emergency.Core;
 using Emergency.Planning.Optimising;
 
@@ -28,8 +29,16 @@ public sealed record PlanDays(
     PlanStatus Status,
     IReadOnlyList<DayShortage> Shortages)
 {
+    /// <summary>True when single enterprises were decided on, or stepped in, after the days had been chosen: there is no bound then. Not written otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Changed { get; init; }
+
     /// <summary>How near to the best it is, in a sentence.</summary>
-    public Text Proof() => BoundYuan is { } bound
+    public Text Proof() => Changed
+        ? new(
+            FormattableString.Invariant($"{Days.Count} 天共损失 {LossYuan:#,0} 元（其中须执行的 {BindingYuan:#,0}，重启 {RestartYuan:#,0}）；个别企业在执行中改过，其余照原方案，没有重新寻优。"),
+            FormattableString.Invariant($"{Days.Count} days lose {LossYuan:#,0} yuan ({BindingYuan:#,0} of it binds anyway, {RestartYuan:#,0} restarts); single enterprises were changed on the way, the others keep to the plan, nothing was optimised anew."))
+        : BoundYuan is { } bound
         ? new(
             FormattableString.Invariant($"{Days.Count} 天共损失 {LossYuan:#,0} 元（其中须执行的 {BindingYuan:#,0}，重启 {RestartYuan:#,0}），不可能低于 {bound:#,0} 元，差距 {100 * Gap:0.00}%。"),
             FormattableString.Invariant($"{Days.Count} days lose {LossYuan:#,0} yuan ({BindingYuan:#,0} of it binds anyway, {RestartYuan:#,0} restarts); no plan loses less than {bound:#,0}, gap {100 * Gap:0.00} %."))

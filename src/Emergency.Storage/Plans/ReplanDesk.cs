@@ -64,7 +64,7 @@ public sealed class ReplanDesk(IDbContextFactory<AppDb> databases, AuditLog audi
         var known = plan.Running ?? [];
         var running = known.Concat(ground.Activation.Running.Where(r => !asked.Contains((r.EnterpriseCode, r.UnitId)) && !known.Any(k => k.EnterpriseCode == r.EnterpriseCode && k.UnitId == r.UnitId)));
         var refilled = Replanner.Refill(
-            new ReplanRequest(plan, row.Id, ground.Activation with { Running = [.. running] }, ask.Missing) { ShortagePrice = ask.ShortagePrice }, ground.Rules, cancel: cancellationToken);
+            new ReplanRequest(plan, row.Id, ground.Activation with { Running = [.. running] }, ask.Missing) { ShortagePrice = ask.ShortagePrice, StartsAt = ground.Response.StartsAt }, ground.Rules, cancel: cancellationToken);
         if (!refilled.Ok)
         {
             return refilled.Refusal;

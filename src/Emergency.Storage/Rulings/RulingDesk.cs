@@ -39,7 +39,7 @@ public sealed class RulingDesk(IDbContextFactory<AppDb> databases, AuditLog audi
     }
 
     /// <summary>What a ruling, or its end, would do.</summary>
-    /// <returns>The preview; refused as <see cref="RulingDecisions"/> refuses, with RULING-010 (no such ruling holds), RULING-011 (no reason), RULING-012 (the plan in force is over days), or as an issue is refused.</returns>
+    /// <returns>The preview; refused as <see cref="RulingDecisions"/> refuses, with RULING-010 (no such ruling holds), RULING-011 (no reason), or as an issue is refused.</returns>
     public async Task<Outcome<RulingPreview>> PreviewAsync(RulingAsk ask, CancellationToken cancellationToken)
     {
         var prepared = await PrepareAsync(ask, cancellationToken);
@@ -146,17 +146,6 @@ public sealed class RulingDesk(IDbContextFactory<AppDb> databases, AuditLog audi
         }
 
         var (ground, plan) = (found.Value.Ground, found.Value.Plan);
-        if (plan?.OverDays is not null)
-        {
-            // What one enterprise does on some days cannot be taken out of them alone: the others' days were chosen with it.
-            return Refusal.Of(
-                "RULING-012",
-                "执行中的是逐日方案，不能单独豁免或增列一家企业。",
-                "The plan in force is over days; one enterprise cannot be exempted or added within it.",
-                "请先制定并下达每日相同的方案（按清单启动或补足），再作个案决定；之后可以按该决定重新制定逐日方案。",
-                "Make and issue a plan that is the same every day (as listed, or supplemented) and decide then; a plan over days can be made anew under the decision.");
-        }
-
         var all = await OfResponseAsync(ask.ResponseId, cancellationToken);
         var held = ground.Activation.Rulings;
         var decided = Decide(ask, ground, all);

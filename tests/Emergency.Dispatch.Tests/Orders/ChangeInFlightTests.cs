@@ -29,15 +29,7 @@ public sealed class ChangeInFlightTests
                     city.Change(random);
                 }
 
-                var arriving = city.Sent.Concat(city.Sent.Where(_ => random.Next(3) == 0)).ToArray();
-                random.Shuffle(arriving);
-                var receivers = Enumerable.Range(1, Plants).ToDictionary(Code, _ => new Receiver());
-                foreach (var (code, body) in arriving)
-                {
-                    receivers[code].Take(body);
-                }
-
-                return receivers.All(r => r.Value.Holds() == city.Holds(r.Key));
+                return city.Orders.Arrive(random, Plants).All(r => r.Value?.Id == city.Orders.Holds(r.Key)?.Id);
             }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -108,32 +100,10 @@ public sealed class ChangeInFlightTests
         Assert.Equal(doubted, changes.Doubts.Any(d => d.Zh.Contains("短于清单所列最短停产时间24小时", StringComparison.Ordinal)));
     }
 
-    /// <summary>The rule of docs/orders.md for receivers: the highest revision counts, and a lift ends its revision and every earlier one, also when the order comes after it.</summary>
-    private sealed class Receiver
-    {
-        private Order? latest;
-        private int lifted;
-
-        public void Take(string body)
-        {
-            if (body.Contains("\"kind\":\"lift\"", StringComparison.Ordinal))
-            {
-                lifted = Math.Max(lifted, CanonicalJson.Read<LiftDocument>(body).Revision);
-            }
-            else if (CanonicalJson.Read<OrderDocument>(body).Order is var order && order.Revision > (latest?.Revision ?? 0))
-            {
-                latest = order;
-            }
-        }
-
-        public string? Holds() => latest is { } order && order.Revision > lifted ? order.Id : null;
-    }
-
     /// <summary>A response that runs, with its orders and everything ever sent.</summary>
     private sealed class Running
     {
         private readonly EmergencyReductionList list = List(Plants);
-        private readonly Dictionary<string, CurrentOrder> current = [];
         private Warnings.Responses.Response response = Response(endsAt: Start.AddDays(3));
         private Planning.Activation.Plan plan;
         private DateTimeOffset now = Issued;
@@ -145,11 +115,9 @@ public sealed class ChangeInFlightTests
             Issue();
         }
 
-        public List<(string Code, string Body)> Sent { get; } = [];
+        public OrdersInFlight Orders { get; } = new();
 
         public int Repeats { get; private set; }
-
-        public string? Holds(string code) => current.TryGetValue(code, out var order) && !order.State.IsFinal() ? order.Order.Id : null;
 
         public void Change(Random random)
         {
@@ -167,11 +135,11 @@ public sealed class ChangeInFlightTests
                     plan = OverDays(Plan(list, response.Level, Asked(random), 0.5m), random);
                     break;
                 case 3:
-                    Lift(suspend: true);
+                    Orders.EndAll(now, suspend: true);
                     suspended = true;
                     return;
                 case 4:
-                    Lift(suspend: false);
+                    Orders.EndAll(now, suspend: false);
                     return;
                 default:
                     suspended = false;
@@ -202,36 +170,9 @@ public sealed class ChangeInFlightTests
 
         private void Issue()
         {
-            var changes = OrderDrafter.Draft(Request(list, plan, response, now, [.. current.Values]));
-            foreach (var order in changes.Issue)
-            {
-                if (current.TryGetValue(order.EnterpriseCode, out var before) && !before.State.IsFinal() && Content(before.Order) == Content(order))
-                {
-                    Repeats++;
-                }
-
-                current[order.EnterpriseCode] = new CurrentOrder(order, OrderState.Issued);
-                Sent.Add((order.EnterpriseCode, DeliveryDocuments.OrderBody(order, now)));
-            }
-
-            foreach (var drop in changes.Drop)
-            {
-                End(drop.Order, suspend: false);
-            }
-        }
-
-        private void Lift(bool suspend)
-        {
-            foreach (var order in current.Values.Where(o => !o.State.IsFinal()).ToList())
-            {
-                End(order.Order, suspend);
-            }
-        }
-
-        private void End(Order order, bool suspend)
-        {
-            current[order.EnterpriseCode] = new CurrentOrder(order, OrderState.Lifted);
-            Sent.Add((order.EnterpriseCode, DeliveryDocuments.LiftBody(order, OrderState.Lifted, now, new Text("测试", "test"), suspend)));
+            var changes = OrderDrafter.Draft(Request(list, plan, response, now, [.. Orders.Current]));
+            Repeats += changes.Issue.Count(o => Orders.Holds(o.EnterpriseCode) is { } before && Content(before) == Content(o));
+            Orders.Issue(changes, now);
         }
 
         private static string Content(Order order) => $"{order.Level} {order.EndsAt} {string.Join(';', order.Lines.Select(l => $"{l.UnitId} {l.Effect} {l.Amount} {l.MeasureText} {OrderWindows.Say(l.Windows ?? []).En} {OrderWindows.Say(l.Except ?? []).En}"))}";

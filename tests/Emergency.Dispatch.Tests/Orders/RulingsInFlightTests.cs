@@ -2,7 +2,6 @@ using Emergency.Core;
 using Emergency.Core.Decisions;
 using Emergency.Core.Quantities;
 using Emergency.Core.Time;
-using Emergency.Dispatch.Delivery;
 using Emergency.Dispatch.Orders;
 using Emergency.Planning.Activation;
 using Emergency.Planning.ReductionList;
@@ -32,15 +31,7 @@ public sealed class RulingsInFlightTests
                     city.Change(random);
                 }
 
-                var arriving = city.Sent.Concat(city.Sent.Where(_ => random.Next(3) == 0)).ToArray();
-                random.Shuffle(arriving);
-                var receivers = Enumerable.Range(1, Plants).ToDictionary(Code, _ => new Receiver());
-                foreach (var (code, body) in arriving)
-                {
-                    receivers[code].Take(body);
-                }
-
-                return receivers.All(r => r.Value.Measures() == city.Expected(r.Key));
+                return city.Orders.Arrive(random, Plants).All(r => Measures(r.Value) == city.Expected(r.Key));
             }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -53,8 +44,8 @@ public sealed class RulingsInFlightTests
                 var city = new Running();
                 for (var step = 0; step < 12; step++)
                 {
-                    var before = city.Sent.Count;
-                    if (city.Change(random) is { } about && city.Sent.Skip(before).Any(s => s.Code != about))
+                    var before = city.Orders.Sent.Count;
+                    if (city.Change(random) is { } about && city.Orders.Sent.Skip(before).Any(s => s.Code != about))
                     {
                         return false;
                     }
@@ -63,26 +54,7 @@ public sealed class RulingsInFlightTests
                 return true;
             }).QuickCheckThrowOnFailure();
 
-    /// <summary>The rule of docs/orders.md for receivers.</summary>
-    private sealed class Receiver
-    {
-        private Order? latest;
-        private int lifted;
-
-        public void Take(string body)
-        {
-            if (body.Contains("\"kind\":\"lift\"", StringComparison.Ordinal))
-            {
-                lifted = Math.Max(lifted, CanonicalJson.Read<LiftDocument>(body).Revision);
-            }
-            else if (CanonicalJson.Read<OrderDocument>(body).Order is var order && order.Revision > (latest?.Revision ?? 0))
-            {
-                latest = order;
-            }
-        }
-
-        public string Measures() => latest is { } order && order.Revision > lifted ? $"{order.Level} {order.EndsAt} {string.Join(';', order.Lines.Select(l => $"{l.UnitId} {l.MeasureText}").Order(StringComparer.Ordinal))}" : "";
-    }
+    private static string Measures(Order? order) => order is null ? "" : $"{order.Level} {order.EndsAt} {string.Join(';', order.Lines.Select(l => $"{l.UnitId} {l.MeasureText}").Order(StringComparer.Ordinal))}";
 
     /// <summary>A response that runs, kept the way the desks keep it: plans of a new level made anew, rulings brought into the plan in force.</summary>
     private sealed class Running
@@ -95,7 +67,6 @@ public sealed class RulingsInFlightTests
 
         private static readonly ActivationRules Rules = ActivationRules.InForce(ShippedRules.Library, Region, Start.ToLocalDay()).OrThrow();
 
-        private readonly Dictionary<string, CurrentOrder> current = [];
         private readonly List<Ruling> rulings = [];
         private Warnings.Responses.Response response = Response(endsAt: Start.AddDays(3));
         private Plan plan;
@@ -110,7 +81,7 @@ public sealed class RulingsInFlightTests
             Issue();
         }
 
-        public List<(string Code, string Body)> Sent { get; } = [];
+        public OrdersInFlight Orders { get; } = new();
 
         /// <summary>What an enterprise should hold: the level's own plan under the rulings, as if there had never been another.</summary>
         public string Expected(string code)
@@ -140,7 +111,7 @@ public sealed class RulingsInFlightTests
                     Issue();
                     return null;
                 case 2 when !suspended:
-                    EndAll(suspend: true);
+                    Orders.EndAll(now, suspend: true);
                     suspended = true;
                     return null;
                 case 3 or 4 when suspended:
@@ -148,7 +119,7 @@ public sealed class RulingsInFlightTests
                     Issue();
                     return null;
                 case 5 when random.Next(6) == 0:
-                    EndAll(suspend: false);
+                    Orders.EndAll(now, suspend: false);
                     lifted = true;
                     return null;
                 default:
@@ -186,34 +157,7 @@ public sealed class RulingsInFlightTests
 
         private Plan Activate() => ActivationPlanner.Activate(Request(), Rules).OrThrow();
 
-        private void Issue()
-        {
-            var changes = OrderDrafter.Draft(DispatchCity.Request(Made, plan, response, now, [.. current.Values]));
-            foreach (var order in changes.Issue)
-            {
-                current[order.EnterpriseCode] = new CurrentOrder(order, OrderState.Issued);
-                Sent.Add((order.EnterpriseCode, DeliveryDocuments.OrderBody(order, now)));
-            }
-
-            foreach (var drop in changes.Drop)
-            {
-                End(drop.Order, drop.Why ?? new Text("测试", "test"), suspend: false);
-            }
-        }
-
-        private void EndAll(bool suspend)
-        {
-            foreach (var order in current.Values.Where(o => !o.State.IsFinal()).ToList())
-            {
-                End(order.Order, new Text("测试", "test"), suspend);
-            }
-        }
-
-        private void End(Order order, Text why, bool suspend)
-        {
-            current[order.EnterpriseCode] = new CurrentOrder(order, OrderState.Lifted);
-            Sent.Add((order.EnterpriseCode, DeliveryDocuments.LiftBody(order, OrderState.Lifted, now, why, suspend)));
-        }
+        private void Issue() => Orders.Issue(OrderDrafter.Draft(DispatchCity.Request(Made, plan, response, now, [.. Orders.Current])), now);
 
         private static Measure Stop(int plant, string unit, ListLevel level) =>
             new(Code(plant), unit, level, MeasureOrigin.List, EffectKind.Stop, null, CountingUnit.None, null, null, null, new Emissions(10, 40, 8, 2), 50_000, $"{unit}停产");

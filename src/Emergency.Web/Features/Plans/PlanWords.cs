@@ -1,5 +1,6 @@
 using System.Globalization;
 using Emergency.Core;
+using Emergency.Core.Time;
 using Emergency.Planning.Activation;
 using Emergency.Planning.Composing;
 using Emergency.Planning.Optimising;
@@ -36,6 +37,9 @@ public static class PlanWords
         OrderScope.None => new("不设", "none"),
         _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, null),
     };
+
+    /// <summary>Days of a plan, month and day.</summary>
+    public static string Days(IEnumerable<LocalDay> days) => string.Join("、", days.Select(d => d.Date.ToString("M-d", CultureInfo.InvariantCulture)));
 
     /// <summary>How near to the best a plan is, in a sentence.</summary>
     /// <param name="optimum">Bound and gap.</param>

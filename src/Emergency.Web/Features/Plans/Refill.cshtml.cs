@@ -5,10 +5,10 @@ using Emergency.Storage.Chain;
 using Emergency.Storage.Plans;
 using Emergency.Storage.Responses;
 using Emergency.Warnings.Responses;
+using Emergency.Web.Features.Responses;
 using Emergency.Web.Hosting;
 using Emergency.Web.Security;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Emergency.Web.Features.Plans;
 
@@ -32,11 +32,8 @@ public sealed class MissingLine
 }
 
 /// <summary>Who does not give what the plan counts on, who steps in for them, and the orders that follow.</summary>
-public sealed class RefillModel(ResponseDesk responses, ReplanDesk replans, AbsenceReader absences, RuleLibrary rules, Authority authority, Caller caller, TimeProvider clock) : PageModel
+public sealed class RefillModel(ResponseDesk responses, ReplanDesk replans, AbsenceReader absences, RuleLibrary rules, Authority authority, Caller caller, TimeProvider clock) : ResponsePage(responses, caller, clock)
 {
-    /// <summary>The response.</summary>
-    public new Response? Response { get; private set; }
-
     /// <summary>Orders whose kilograms may be missing.</summary>
     public IReadOnlyList<Absence> Absences { get; private set; } = [];
 
@@ -50,9 +47,6 @@ public sealed class RefillModel(ResponseDesk responses, ReplanDesk replans, Abse
 
     /// <summary>What the refill would do; null before a preview.</summary>
     public ReplanPreview? Preview { get; private set; }
-
-    /// <summary>Why something was refused.</summary>
-    public Refusal? Refusal { get; private set; }
 
     private IReadOnlyList<MissingUnit> Missing => [.. Lines.Where(l => l.Chosen).Select(l => new MissingUnit(l.Enterprise, l.Unit ?? "", l.Ground, l.Note?.Trim() ?? ""))];
 
@@ -102,21 +96,9 @@ public sealed class RefillModel(ResponseDesk responses, ReplanDesk replans, Abse
     }
 
     private async Task<Outcome<ReplanAsk>?> AskAsync(string id, CancellationToken cancellationToken) =>
-        await SeenAsync(id, cancellationToken) && caller.Sees(Response!.RegionCode)
-            ? PlansApi.Ask(Response, new RefillBody(Missing, ShortagePrice, null), rules, authority, caller, clock.GetUtcNow())
+        await OwnAsync(id, cancellationToken)
+            ? PlansApi.Ask(Response!, new RefillBody(Missing, ShortagePrice, null), rules, authority, By, Now)
             : (Outcome<ReplanAsk>?)null;
-
-    private async Task<bool> SeenAsync(string id, CancellationToken cancellationToken)
-    {
-        var found = await responses.FindAsync(id, cancellationToken);
-        if (!found.Ok || !caller.RegionsOfResponses().Contains(found.Value.Response.RegionCode))
-        {
-            return false;
-        }
-
-        Response = found.Value.Response;
-        return true;
-    }
 
     private async Task<IActionResult> ShowAsync(string id, Refusal? refusal, CancellationToken cancellationToken)
     {
@@ -125,13 +107,7 @@ public sealed class RefillModel(ResponseDesk responses, ReplanDesk replans, Abse
             return NotFound();
         }
 
-        Absences = await absences.ReadAsync(id, clock.GetUtcNow(), cancellationToken);
-        Refusal = refusal;
-        if (refusal is not null)
-        {
-            base.Response.StatusCode = Refusals.StatusOf(refusal);
-        }
-
-        return Page();
+        Absences = await absences.ReadAsync(id, Now, cancellationToken);
+        return Answer(refusal);
     }
 }

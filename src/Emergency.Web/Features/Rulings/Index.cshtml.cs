@@ -9,22 +9,19 @@ using Emergency.Storage.Plans;
 using Emergency.Storage.Responses;
 using Emergency.Storage.Rulings;
 using Emergency.Warnings.Responses;
+using Emergency.Web.Features.Responses;
 using Emergency.Web.Hosting;
 using Emergency.Web.Security;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Emergency.Web.Features.Rulings;
 
 /// <summary>Decisions on single enterprises in one response: which hold, a new one, the end of one, and what would be sent to whom.</summary>
 [RequestSizeLimit(UploadRules.LargestRequest)]
 [RequestFormLimits(MultipartBodyLengthLimit = UploadRules.LargestRequest)]
-public sealed class IndexModel(ResponseDesk responses, RulingDesk rulings, RulingFiles files, RuleLibrary rules, Authority authority, Caller caller, TimeProvider clock) : PageModel
+public sealed class IndexModel(ResponseDesk responses, RulingDesk rulings, RulingFiles files, RuleLibrary rules, Authority authority, Caller caller, TimeProvider clock) : ResponsePage(responses, caller, clock)
 {
     private const int MostFound = 20;
-
-    /// <summary>The response.</summary>
-    public new Response? Response { get; private set; }
 
     /// <summary>All of its rulings, the newest first.</summary>
     public IReadOnlyList<KeptRuling> Rulings { get; private set; } = [];
@@ -65,12 +62,6 @@ public sealed class IndexModel(ResponseDesk responses, RulingDesk rulings, Rulin
     /// <summary>Why it ends.</summary>
     public string EndWhy { get; private set; } = "";
 
-    /// <summary>Why something was refused.</summary>
-    public Refusal? Refusal { get; private set; }
-
-    /// <summary>Now.</summary>
-    public DateTimeOffset Now { get; } = clock.GetUtcNow();
-
     /// <summary>Shows the rulings, and the enterprise chosen.</summary>
     public Task<IActionResult> OnGetAsync(string id, string? enterprise, CancellationToken cancellationToken)
     {
@@ -90,14 +81,14 @@ public sealed class IndexModel(ResponseDesk responses, RulingDesk rulings, Rulin
     public async Task<IActionResult> OnPostPreviewEndAsync(string id, int number, string? why, CancellationToken cancellationToken)
     {
         (Ending, EndWhy) = (number, why ?? "");
-        return await SeenAsync(id, cancellationToken) && caller.Sees(Response!.RegionCode) ? await PreviewAsync(id, RulingAsks.Revoke(Response, number, EndWhy, rules, authority, caller, Now), cancellationToken) : NotFound();
+        return await OwnAsync(id, cancellationToken) ? await PreviewAsync(id, RulingAsks.Revoke(Response!, number, EndWhy, rules, authority, By, Now), cancellationToken) : NotFound();
     }
 
     /// <summary>Ends the ruling as it was shown.</summary>
     public async Task<IActionResult> OnPostEndAsync(string id, int number, string? why, string digest, CancellationToken cancellationToken)
     {
         (Ending, EndWhy) = (number, why ?? "");
-        return await SeenAsync(id, cancellationToken) && caller.Sees(Response!.RegionCode) ? await ConfirmAsync(id, RulingAsks.Revoke(Response, number, EndWhy, rules, authority, caller, Now), digest, cancellationToken) : NotFound();
+        return await OwnAsync(id, cancellationToken) ? await ConfirmAsync(id, RulingAsks.Revoke(Response!, number, EndWhy, rules, authority, By, Now), digest, cancellationToken) : NotFound();
     }
 
     private async Task<IActionResult> PreviewAsync(string id, Outcome<RulingAsk> ask, CancellationToken cancellationToken)
@@ -116,7 +107,7 @@ public sealed class IndexModel(ResponseDesk responses, RulingDesk rulings, Rulin
     /// <summary>The ruling that the form asks for; null when the response is none of the caller's.</summary>
     private async Task<Outcome<RulingAsk>?> MakeAsync(string id, CancellationToken cancellationToken)
     {
-        if (!await SeenAsync(id, cancellationToken) || !caller.Sees(Response!.RegionCode))
+        if (!await OwnAsync(id, cancellationToken))
         {
             return null;
         }
@@ -129,12 +120,12 @@ public sealed class IndexModel(ResponseDesk responses, RulingDesk rulings, Rulin
 
         Form.FileToken = kept.Value is [var file, ..] ? file.Token : Form.FileToken;
         await ChooseAsync(id, cancellationToken);
-        return RulingAsks.Make(Response, files.With(Form.ToDraft(Rows.FirstOrDefault(r => RulingDecisions.RowKey(r) == Form.Row)?.UnitId), id, Form.FileToken), rules, authority, caller, Now);
+        return RulingAsks.Make(Response!, files.With(Form.ToDraft(Rows.FirstOrDefault(r => RulingDecisions.RowKey(r) == Form.Row)?.UnitId), id, Form.FileToken), rules, authority, By, Now);
     }
 
     private async Task ChooseAsync(string id, CancellationToken cancellationToken)
     {
-        var ground = await rulings.GroundAsync(id, caller.Name, Now, cancellationToken);
+        var ground = await rulings.GroundAsync(id, By.Name, Now, cancellationToken);
         if (!ground.Ok)
         {
             Refusal ??= ground.Refusal;
@@ -150,18 +141,6 @@ public sealed class IndexModel(ResponseDesk responses, RulingDesk rulings, Rulin
         Found = string.IsNullOrWhiteSpace(Q) ? [] : [.. within.Where(e => e.Name.Contains(Q, StringComparison.OrdinalIgnoreCase) || e.Code.Contains(Q, StringComparison.OrdinalIgnoreCase)).Take(MostFound)];
     }
 
-    private async Task<bool> SeenAsync(string id, CancellationToken cancellationToken)
-    {
-        var found = await responses.FindAsync(id, cancellationToken);
-        if (!found.Ok || !caller.RegionsOfResponses().Contains(found.Value.Response.RegionCode))
-        {
-            return false;
-        }
-
-        Response = found.Value.Response;
-        return true;
-    }
-
     private async Task<IActionResult> ShowAsync(string id, Refusal? refusal, CancellationToken cancellationToken)
     {
         if (!await SeenAsync(id, cancellationToken))
@@ -175,12 +154,6 @@ public sealed class IndexModel(ResponseDesk responses, RulingDesk rulings, Rulin
             await ChooseAsync(id, cancellationToken);
         }
 
-        Refusal = refusal ?? Refusal;
-        if (refusal is not null)
-        {
-            base.Response.StatusCode = Refusals.StatusOf(refusal);
-        }
-
-        return Page();
+        return Answer(refusal);
     }
 }

@@ -2,7 +2,14 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Emergency.Core;
+using Emergency.Core.Rules;
+using Emergency.Core.Time;
+using Emergency.Planning.Activation;
+using Emergency.Planning.Composing;
 using Emergency.Storage.Accounts;
+using Emergency.Storage.Orders;
+using Emergency.Storage.Plans;
 using Emergency.Testing;
 using Emergency.Web.Jobs;
 using Microsoft.EntityFrameworkCore;
@@ -120,6 +127,36 @@ public sealed partial class RulingPageTests
             using var form = new MultipartFormDataContent { { new ByteArrayContent(bytes), "file", "通知.pdf" } };
             return await headquarters.PostAsync(path + "/file", form, Token);
         }
+    }
+
+    [Fact]
+    public async Task Within_a_plan_over_days_an_exemption_and_a_refill_show_what_every_day_is_short_of()
+    {
+        var clock = new ShiftedClock(TestCity.Now);
+        await using var site = await Site.StartAsync(clock, accounts: true, "--role", "web");
+        var response = await TestCity.SeedAsync(site.Services, Token);
+        var settings = new PlanSettings(PlanMode.Supplement) { Days = new([WarningLevel.Orange, WarningLevel.None, WarningLevel.Orange, WarningLevel.Orange]) };
+        var plan = (await site.Services.GetRequiredService<PlanDesk>().MakeAsync(response, settings, "planner", TestCity.Now, Token)).OrThrow();
+        var deadlines = site.Services.GetRequiredService<RuleLibrary>().Deadlines(DispatchCity.Region, TestCity.Now.ToLocalDay()).OrThrow();
+        (await site.Services.GetRequiredService<OrderDesk>().IssueAsync(new IssueRequest(response, plan.Id, deadlines, DispatchCity.Authority, "值班室", "headquarters", TestCity.Now), Token)).OrThrow();
+
+        clock.Added = TimeSpan.FromDays(1);
+        var headquarters = await site.AsAsync(Roles.Headquarters);
+        var refill = $"/responses/{response}/refill";
+        var stepped = await (await Site.PostAsync(headquarters, refill, refill + "?handler=Preview", new() { ["Lines[0].Chosen"] = "true", ["Lines[0].Enterprise"] = TestCity.OtherEnterprise, ["Lines[0].Unit"] = "", ["Lines[0].Ground"] = "Failure", ["Lines[0].Note"] = "仍在生产" })).Content.ReadAsStringAsync(Token);
+        Assert.Contains("能补的是 1-13、1-14；已开始的一天不能再补", stepped, StringComparison.Ordinal);
+        Assert.Contains("按现行安排缺", stepped, StringComparison.Ordinal);
+        Assert.Contains("确认补位并下达", stepped, StringComparison.Ordinal);
+
+        var page = $"/responses/{response}/rulings";
+        Dictionary<string, string> fields = new() { ["Form.Kind"] = "Exemption", ["Form.Enterprise"] = TestCity.OwnEnterprise, ["Form.Ground"] = "headquarters", ["Form.Document"] = "晋市气防办函〔2019〕9号", ["Form.Why"] = "供热抢修" };
+        var preview = await (await Site.PostAsync(headquarters, page, page + "?handler=Preview", fields)).Content.ReadAsStringAsync(Token);
+        Assert.Contains("之前 → 之后 / 要求", preview, StringComparison.Ordinal);
+        Assert.Contains("已过，不变", preview, StringComparison.Ordinal);
+        Assert.Contains("（只在 1-11）", preview, StringComparison.Ordinal);
+        fields["digest"] = Digest(preview);
+        Assert.Equal(HttpStatusCode.Redirect, (await Site.PostAsync(headquarters, page, page + "?handler=Confirm", fields)).StatusCode);
+        Assert.Contains("没有重新寻优", await headquarters.GetStringAsync($"/responses/{response}/plan", Token), StringComparison.Ordinal);
     }
 
     private static string Digest(string html) => DigestIn().Match(html).Groups[1].Value;
