@@ -4,7 +4,7 @@ namespace Emergency.Planning.Staggering.Patterns;
 
 /// <summary>
 /// Plans from the answers of the dual at settled levels. First the blocks with most at stake are settled together (<see cref="BlockDive"/>), and what is missing then is
-/// found by the blocks that do it at least cost, while shortages go from cheap to dear. Then, again and again, a few blocks are let go at shaken prices and some others
+/// found by the blocks that do it at least cost, while it goes from cheap to dear. Then, again and again, a few blocks are let go at shaken prices and some others
 /// answer; what is no better is undone.
 /// </summary>
 /// <param name="p">Problem.</param>
@@ -30,6 +30,17 @@ internal sealed class PlanSearch(StaggerCore p, Penalty penalty, int[] undecided
 
     /// <summary>By how much a change may be worse at first, as a share of the value.</summary>
     private const double Warmth = 0.001;
+
+    /// <summary>In repairing a plan: at first all prices are so much above those of the dual, then those of what is missing grow in fine steps, and after so many in coarse ones.</summary>
+    private const double FirstHardening = 2;
+
+    private const double FineStep = 1.1;
+
+    private const double CoarseStep = 2;
+
+    private const int Fine = 40;
+
+    private const int Coarse = 30;
     private static readonly double[] Hardening = [1.1, 1.6, 4, 30, 1e5];
     private readonly Penalty[] hardening = [.. Hardening.Select(factor => penalty.Times(p, factor))];
     private readonly Descent descent = new(p);
@@ -107,19 +118,25 @@ internal sealed class PlanSearch(StaggerCore p, Penalty penalty, int[] undecided
         return Keep(value, () => descent.Levels[chain.Level + rank] = before);
     }
 
-    /// <summary>Blocks answer while shortages go from cheap to dear, each time the one that gains most.</summary>
+    /// <summary>
+    /// Blocks answer, each time the one that gains most, while what is still missing goes from cheap to dear. Only rows that are short grow dearer: with all rows dear at once
+    /// the first large block that closes a small shortage would be taken.
+    /// </summary>
     private void Repair()
     {
-        foreach (var prices in hardening)
+        var (prices, who) = (penalty.Times(p, FirstHardening), moving);
+        for (var round = 0; round < Fine + Coarse && !budget.Over; round++)
         {
+            // Where those do not suffice, everybody is asked.
+            who = round < Fine || who.Length == p.Blocks ? who : [.. Enumerable.Range(0, p.Blocks)];
             descent.Use(prices);
-            used += descent.Steepest(moving, Least * Math.Abs(enough), budget);
-        }
+            used += descent.Steepest(who, Least * Math.Abs(enough), budget);
+            if (!descent.Misses)
+            {
+                return;
+            }
 
-        // Where those do not suffice, everybody is asked.
-        if (descent.Misses && moving.Length < p.Blocks)
-        {
-            used += descent.Steepest([.. Enumerable.Range(0, p.Blocks)], Least * Math.Abs(enough), budget);
+            prices = descent.Harder(prices, round < Fine ? FineStep : CoarseStep);
         }
     }
 
