@@ -175,6 +175,12 @@ internal sealed class Descent
         [.. prices.Zonal.Select((v, i) => p.HasZoneRows && Short(p.ZoneNeed[i], zoneReach[i]) > 0 ? Math.Min(p.ZoneDear[i], v * factor) : v)],
         [.. prices.Starts.Select((v, d) => Crowded(starts[d]) ? v * factor : v)]);
 
+    /// <summary>Prices of rows that are short as they are, all others those given.</summary>
+    public Penalty Easier(Penalty prices, Penalty easy) => new(
+        [.. prices.Regional.Select((v, i) => Short(p.Need[i], reach[i]) > 0 ? v : easy.Regional[i])],
+        [.. prices.Zonal.Select((v, i) => p.HasZoneRows && Short(p.ZoneNeed[i], zoneReach[i]) > 0 ? v : easy.Zonal[i])],
+        easy.Starts);
+
     /// <summary>Cost, and what is missing at its true price; infinite where more start on a day than may.</summary>
     public double Value => Array.Exists(starts, Crowded) ? double.PositiveInfinity : cost + Missing();
 
