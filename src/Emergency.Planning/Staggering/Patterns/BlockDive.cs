@@ -7,11 +7,7 @@ namespace Emergency.Planning.Staggering.Patterns;
 /// says of each which patterns it weighs. Blocks between patterns are few. Of these the one most at stake is settled first, on the pattern after which the dual is lowest; once
 /// little is at stake several are settled at a time, drawn by weight. After each step prices are found again, so that the others answer.
 /// </summary>
-/// <param name="part">Part.</param>
-/// <param name="worth">What a plan costs, about [yuan].</param>
-/// <param name="random">Draws.</param>
-/// <param name="budget">When to stop.</param>
-internal sealed class BlockDive(StaggerCore part, double worth, Random random, SolveBudget budget)
+internal sealed class BlockDive
 {
     /// <summary>A pattern with this weight is as good as chosen.</summary>
     private const double Sure = 0.99;
@@ -38,56 +34,98 @@ internal sealed class BlockDive(StaggerCore part, double worth, Random random, S
     /// <summary>A round that promises a smaller share of the costs is not worth it.</summary>
     private const double Tolerance = 1e-5;
 
-    private readonly double[] units = new DualPricing(part, LevelRanges.All(part)).Units;
+    private readonly StaggerCore part;
+    private readonly double worth;
+    private readonly SolveBudget budget;
+    private readonly double[] units;
+    private readonly int[] settled;
+    private readonly Node begun;
 
-    /// <summary>Patterns of all blocks of the part.</summary>
+    /// <summary>Settles the blocks with much at stake.</summary>
+    /// <param name="part">Part.</param>
     /// <param name="at">Prices to begin with.</param>
-    public int[] Run(Penalty at)
+    /// <param name="worth">What a plan costs, about [yuan].</param>
+    /// <param name="threads">Most threads.</param>
+    /// <param name="budget">When to stop.</param>
+    public BlockDive(StaggerCore part, Penalty at, double worth, int threads, SolveBudget budget)
     {
-        var codes = new int[part.Blocks];
+        (this.part, this.worth, this.budget, settled) = (part, worth, budget, new int[part.Blocks]);
         var columns = new List<Weighed>[part.Blocks];
         Array.Fill(columns, []);
-        var node = Solve(new(part, [.. Enumerable.Range(0, part.Blocks)], columns, new DualPricing(part, LevelRanges.All(part), units).Scaled(at), 0, 0), FirstRounds);
+        var pricing = new DualPricing(part, LevelRanges.All(part));
+        units = pricing.Units;
+        begun = Solve(new(part, [.. Enumerable.Range(0, part.Blocks)], columns, pricing.Scaled(at), 0, 0), FirstRounds);
+        for (var between = Undecided(begun, settled); !budget.Over && IsLarge(between); between = Undecided(begun, settled))
+        {
+            (var chosen, begun) = Cheapest(begun, between[0], threads);
+            settled[chosen.Block] = chosen.Code;
+        }
+    }
+
+    /// <summary>Settles the others and returns the patterns of all blocks of the part.</summary>
+    public int[] Run(Random random)
+    {
+        var (codes, node) = ((int[])settled.Clone(), begun);
         while (!budget.Over)
         {
-            var between = new List<Between>();
-            for (var i = 0; i < node.Open.Length; i++)
-            {
-                var patterns = Patterns(node.Columns[i]);
-                codes[node.Open[i]] = patterns[0].Code;
-                if (patterns[0].Weight < Sure)
-                {
-                    between.Add(new(i, patterns, patterns.Max(w => w.Cost)));
-                }
-            }
-
-            between.Sort((a, b) => a.Stake != b.Stake ? b.Stake.CompareTo(a.Stake) : a.At.CompareTo(b.At));
-            var large = between.Count > 0 && between[0].Stake > Large * worth;
+            var between = Undecided(node, codes);
 
             // The last few are left to the search that follows: with nobody to answer, prices say no more.
-            if (node.Open.Length == between.Count || (!large && between.Count <= 2))
+            if (node.Open.Length == between.Count || (!IsLarge(between) && between.Count <= 2))
             {
                 break;
             }
 
-            var (settled, next) = large ? Cheapest(node, between[0]) : Drawn(node, between);
-            foreach (var (i, code) in settled)
+            if (IsLarge(between))
+            {
+                (var chosen, node) = Cheapest(node, between[0], 1);
+                codes[chosen.Block] = chosen.Code;
+                continue;
+            }
+
+            var drawn = Drawn(between, random);
+            foreach (var (i, code) in drawn)
             {
                 codes[node.Open[i]] = code;
             }
 
-            node = next;
+            node = Settle(node, drawn);
         }
 
         return codes;
     }
 
-    /// <summary>One block settled on the pattern after which the dual is lowest.</summary>
-    private (List<(int At, int Code)> Settled, Node Next) Cheapest(Node node, Between block) => block.Patterns.Where(x => x.Weight >= LeastWeight).Take(MostTried)
-        .Select(x => (Settled: new List<(int At, int Code)> { (block.At, x.Code) }, Next: Settle(node, [(block.At, x.Code)])))
-        .MinBy(x => x.Next.Bound);
+    private bool IsLarge(List<Between> between) => between.Count > 0 && between[0].Stake > Large * worth;
 
-    private (List<(int At, int Code)> Settled, Node Next) Drawn(Node node, List<Between> between)
+    /// <summary>Blocks between patterns, those with most at stake first; of all others the pattern is noted.</summary>
+    private static List<Between> Undecided(Node node, int[] codes)
+    {
+        var between = new List<Between>();
+        for (var i = 0; i < node.Open.Length; i++)
+        {
+            var patterns = Patterns(node.Columns[i]);
+            codes[node.Open[i]] = patterns[0].Code;
+            if (patterns[0].Weight < Sure)
+            {
+                between.Add(new(i, patterns, patterns.Max(w => w.Cost)));
+            }
+        }
+
+        between.Sort((a, b) => a.Stake != b.Stake ? b.Stake.CompareTo(a.Stake) : a.At.CompareTo(b.At));
+        return between;
+    }
+
+    /// <summary>One block settled on the pattern after which the dual is lowest.</summary>
+    private ((int Block, int Code) Chosen, Node Next) Cheapest(Node node, Between block, int threads)
+    {
+        Pattern[] tried = [.. block.Patterns.Where((x, at) => at == 0 || x.Weight >= LeastWeight).Take(MostTried)];
+        var next = new Node[tried.Length];
+        Parallel.For(0, tried.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => next[i] = Settle(node, [(block.At, tried[i].Code)]));
+        var least = Enumerable.Range(0, tried.Length).MinBy(i => next[i].Bound);
+        return ((node.Open[block.At], tried[least].Code), next[least]);
+    }
+
+    private static List<(int At, int Code)> Drawn(List<Between> between, Random random)
     {
         var settled = new List<(int At, int Code)>();
         foreach (var block in between.Take((int)Math.Ceiling(Share * between.Count)))
@@ -97,7 +135,7 @@ internal sealed class BlockDive(StaggerCore part, double worth, Random random, S
             settled.Add((block.At, block.Patterns[Math.Max(drawn, 0)].Code));
         }
 
-        return (settled, Settle(node, settled));
+        return settled;
     }
 
     /// <summary>What is left when some blocks are settled.</summary>

@@ -166,11 +166,23 @@ internal sealed class Descent
         return true;
     }
 
-    /// <summary>True when a row is short.</summary>
-    public bool Misses => Missing() > 0;
+    /// <summary>True when a row is short or more start on a day than may.</summary>
+    public bool Misses => Missing() > 0 || Array.Exists(starts, Crowded);
+
+    /// <summary>Prices of rows that are short and of days with too many starts, times a factor; the others as they are.</summary>
+    public Penalty Harder(Penalty prices, double factor) => new(
+        [.. prices.Regional.Select((v, i) => Short(p.Need[i], reach[i]) > 0 ? Math.Min(p.Dear[i], v * factor) : v)],
+        [.. prices.Zonal.Select((v, i) => p.HasZoneRows && Short(p.ZoneNeed[i], zoneReach[i]) > 0 ? Math.Min(p.ZoneDear[i], v * factor) : v)],
+        [.. prices.Starts.Select((v, d) => Crowded(starts[d]) ? v * factor : v)]);
+
+    /// <summary>Prices of rows that are short as they are, all others those given.</summary>
+    public Penalty Easier(Penalty prices, Penalty easy) => new(
+        [.. prices.Regional.Select((v, i) => Short(p.Need[i], reach[i]) > 0 ? v : easy.Regional[i])],
+        [.. prices.Zonal.Select((v, i) => p.HasZoneRows && Short(p.ZoneNeed[i], zoneReach[i]) > 0 ? v : easy.Zonal[i])],
+        easy.Starts);
 
     /// <summary>Cost, and what is missing at its true price; infinite where more start on a day than may.</summary>
-    public double Value => Array.Exists(starts, s => s > p.MostStarts * (1 + StaggerReading.Tolerance)) ? double.PositiveInfinity : cost + Missing();
+    public double Value => Array.Exists(starts, Crowded) ? double.PositiveInfinity : cost + Missing();
 
     /// <summary>The plan as it stands.</summary>
     public Draft Read() => new((int[])Codes.Clone(), (int[])Levels.Clone(), Value);
@@ -213,6 +225,8 @@ internal sealed class Descent
 
     /// <summary>Gives one block its best pattern, given the others. True when it changed.</summary>
     public bool Respond(int block) => Respond(block, p.ChainOf[block] < 0 ? 0 : p.Allowed(block, LevelOf(block)));
+
+    private bool Crowded(double weight) => weight > p.MostStarts * (1 + StaggerReading.Tolerance);
 
     private double Missing()
     {

@@ -9,10 +9,12 @@ internal sealed class DualPrices
     private readonly DualPricing pricing;
     private readonly PriceMaster master;
 
-    /// <summary>How often prices are shaken to find who is undecided, and by what share of each.</summary>
+    /// <summary>How often prices are shaken to find who is undecided, and by what share of each: strongly, or little where that moves too many.</summary>
     private const int Shakes = 4;
 
-    private const double Shake = 0.06;
+    private const double Strongly = 0.2;
+
+    private const double Little = 0.06;
 
     private readonly int[] levelOf;
     private readonly int threads;
@@ -108,14 +110,21 @@ internal sealed class DualPrices
     /// <summary>Every block's best pattern at the prices.</summary>
     public int[] Answers() => Answers(master.Prices.ToArray());
 
-    /// <summary>Blocks that answer differently when prices are shaken a little, those first with most at stake.</summary>
-    public int[] Undecided()
+    /// <summary>Blocks that answer differently when prices are shaken, those first with most at stake.</summary>
+    /// <param name="most">Where more would, prices are shaken only a little.</param>
+    public int[] Undecided(int most)
+    {
+        var strongly = Undecided(Strongly);
+        return strongly.Length <= most ? strongly : Undecided(Little);
+    }
+
+    private int[] Undecided(double shake)
     {
         var codes = Answers();
         var others = Enumerable.Range(1, Shakes).Select(seed =>
         {
             var random = new Random(seed);
-            return Answers(Array.ConvertAll(master.Prices.ToArray(), v => v * (1 + (Shake * ((2 * random.NextDouble()) - 1)))));
+            return Answers(Array.ConvertAll(master.Prices.ToArray(), v => v * (1 + (shake * ((2 * random.NextDouble()) - 1)))));
         }).ToList();
         return [.. Enumerable.Range(0, p.Blocks).Where(b => others.Exists(o => o[b] != codes[b])).OrderByDescending(b => others.Max(o => Math.Abs(p.CostOf(b, o[b]) - p.CostOf(b, codes[b])))).ThenBy(b => b)];
     }

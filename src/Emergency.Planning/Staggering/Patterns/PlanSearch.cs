@@ -4,49 +4,71 @@ namespace Emergency.Planning.Staggering.Patterns;
 
 /// <summary>
 /// Plans from the answers of the dual at settled levels. First the blocks with most at stake are settled together (<see cref="BlockDive"/>), and what is missing then is
-/// found by the blocks that do it at least cost, while shortages go from cheap to dear. Then, again and again, a few blocks are let go at shaken prices and some others
+/// found by the blocks that do it at least cost, while it goes from cheap to dear. Then, again and again, a few blocks are let go at shaken prices and some others
 /// answer; what is no better is undone.
 /// </summary>
 /// <param name="p">Problem.</param>
 /// <param name="penalty">Prices of the dual.</param>
-/// <param name="undecided">Blocks that other prices nearby move, those first with most at stake; with many blocks the others stay as they are.</param>
+/// <param name="start">Where it begins.</param>
 /// <param name="answers">Work, in answers of single blocks.</param>
 /// <param name="seed">Start of the pseudo-random choices.</param>
 /// <param name="enough">A plan of this value will do.</param>
 /// <param name="budget">When to stop.</param>
-internal sealed class PlanSearch(StaggerCore p, Penalty penalty, int[] undecided, int answers, int seed, double enough, SolveBudget budget)
+internal sealed class PlanSearch(StaggerCore p, Penalty penalty, PlanStart start, int answers, int seed, double enough, SolveBudget budget)
 {
     private const int MostLetGo = 8;
 
-    /// <summary>Up to so many blocks all move, not only the undecided.</summary>
-    private const int AllMove = 400;
     private const int Answering = 40;
-
-    /// <summary>Blocks whose patterns are settled together at first, those with most at stake.</summary>
-    private const int MostDiving = 1_000;
 
     /// <summary>A gain of a smaller share of the value is none.</summary>
     private const double Least = 1e-9;
 
     /// <summary>By how much a change may be worse at first, as a share of the value.</summary>
     private const double Warmth = 0.001;
+
+    /// <summary>In repairing a plan: at first all prices are so much above those of the dual, then those of what is missing grow, in the last attempt in coarse steps.</summary>
+    private const double FirstHardening = 2;
+
+    private const double FineStep = 1.1;
+
+    private const double CoarseStep = 2;
+
+    private const int Fine = 40;
+
+    private const int Attempts = 5;
+
+    /// <summary>Most blocks asked in a step of the first attempt.</summary>
+    private const int MostAsked = 1_000;
     private static readonly double[] Hardening = [1.1, 1.6, 4, 30, 1e5];
     private readonly Penalty[] hardening = [.. Hardening.Select(factor => penalty.Times(p, factor))];
     private readonly Descent descent = new(p);
     private readonly Random random = new(seed);
-    private readonly int[] moving = undecided.Length > 0 && p.Blocks > AllMove ? undecided : [.. Enumerable.Range(0, p.Blocks)];
+    private readonly int[] moving = start.Moving;
     private int used;
     private double slack;
 
-    /// <summary>The best plan found; null when none keeps the limit of starts.</summary>
-    public Draft? Run(int[] codes, int[] levels, Action<Draft> better)
+    /// <summary>The first plan.</summary>
+    public Draft Begin()
     {
-        descent.Set(codes, levels);
-        Dive(moving.AsSpan(0, Math.Min(moving.Length, MostDiving)).ToArray());
+        descent.Set(start.Codes, start.Levels);
+        var codes = start.Dive.Run(random);
+        for (var i = 0; i < codes.Length; i++)
+        {
+            descent.Take(start.Diving[i], codes[i]);
+        }
+
         Repair();
-        var (value, began) = (descent.Value, used);
-        var best = descent.Read();
-        better(best);
+
+        // Work that left something missing does not count: there must be time to find it.
+        used = descent.Misses ? 0 : used;
+        return descent.Read();
+    }
+
+    /// <summary>Improves the plan and returns the best found; null when none keeps the limit of starts.</summary>
+    public Draft? Continue(Action<Draft> better)
+    {
+        var (best, began) = (descent.Read(), used);
+        var value = best.Value;
         while (used < answers && !budget.Over && best.Value > enough && p.Blocks > 1)
         {
             // At first a little worse is taken too, so as not to stop at the first plan that no few blocks improve.
@@ -61,15 +83,6 @@ internal sealed class PlanSearch(StaggerCore p, Penalty penalty, int[] undecided
         }
 
         return double.IsFinite(best.Value) ? best : null;
-    }
-
-    private void Dive(int[] blocks)
-    {
-        var codes = new BlockDive(descent.Part(blocks), Math.Abs(enough), random, budget).Run(penalty);
-        for (var i = 0; i < codes.Length; i++)
-        {
-            descent.Take(blocks[i], codes[i]);
-        }
     }
 
     /// <summary>A few blocks take what they would at shaken prices; some others and they themselves answer. Returns the value kept.</summary>
@@ -107,21 +120,32 @@ internal sealed class PlanSearch(StaggerCore p, Penalty penalty, int[] undecided
         return Keep(value, () => descent.Levels[chain.Level + rank] = before);
     }
 
-    /// <summary>Blocks answer while shortages go from cheap to dear, each time the one that gains most.</summary>
+    /// <summary>
+    /// Blocks answer, each time the one that gains most, while what is still missing goes from cheap to dear. Only rows that are short grow dearer: with all rows dear at once
+    /// the first large block that closes a small shortage would be taken.
+    /// </summary>
     private void Repair()
     {
-        foreach (var prices in hardening)
+        var (easy, everybody) = (penalty.Times(p, FirstHardening), Enumerable.Range(0, p.Blocks).ToArray());
+        var prices = easy;
+        for (var round = 0; round < Fine * Attempts && !budget.Over; round++)
         {
+            // Where they stay stuck, all prices but those of what is missing fall again, so that the others make way, and everybody is asked.
+            var (attempt, step) = (round / Fine, round % Fine);
+            prices = attempt > 0 && step == 0 ? descent.Easier(prices, easy) : prices;
             descent.Use(prices);
-            used += descent.Steepest(moving, Least * Math.Abs(enough), budget);
-        }
+            used += descent.Steepest(attempt > 0 ? everybody : Asked(step), Least * Math.Abs(enough), budget);
+            if (!descent.Misses)
+            {
+                return;
+            }
 
-        // Where those do not suffice, everybody is asked.
-        if (descent.Misses && moving.Length < p.Blocks)
-        {
-            used += descent.Steepest([.. Enumerable.Range(0, p.Blocks)], Least * Math.Abs(enough), budget);
+            prices = descent.Harder(prices, attempt + 1 < Attempts ? FineStep : CoarseStep);
         }
     }
+
+    /// <summary>Of many blocks some are asked at a time.</summary>
+    private int[] Asked(int round) => round == 0 || moving.Length <= MostAsked ? moving : [.. Enumerable.Range(round * MostAsked, MostAsked).Select(i => moving[i % moving.Length])];
 
     /// <summary>A few blocks answer in turn while shortages go from cheap to dear.</summary>
     private void Answer(int[] blocks)
@@ -165,4 +189,45 @@ internal sealed class PlanSearch(StaggerCore p, Penalty penalty, int[] undecided
         double Noise() => 1 + (strength * ((2 * random.NextDouble()) - 1));
         return new([.. penalty.Regional.Select(v => v * Noise())], [.. penalty.Zonal.Select(v => v * Noise())], penalty.Starts);
     }
+}
+
+/// <summary>Where the search for plans begins, from any seed.</summary>
+internal sealed class PlanStart
+{
+    /// <summary>Up to so many blocks all move, not only the undecided.</summary>
+    private const int AllMove = 400;
+
+    /// <summary>Blocks whose patterns are settled together at first, those with most at stake.</summary>
+    private const int MostDiving = 1_000;
+
+    /// <param name="p">Problem.</param>
+    /// <param name="settled">Prices with levels settled.</param>
+    /// <param name="worth">What a plan costs, about [yuan].</param>
+    /// <param name="threads">Most threads.</param>
+    /// <param name="budget">When to stop.</param>
+    public PlanStart(StaggerCore p, DualPrices settled, double worth, int threads, SolveBudget budget)
+    {
+        (Codes, Levels) = (settled.Answers(), settled.Ranges.Low);
+        var undecided = settled.Undecided(MostDiving);
+        Moving = undecided.Length > 0 && p.Blocks > AllMove ? undecided : [.. Enumerable.Range(0, p.Blocks)];
+        Diving = Moving[..Math.Min(Moving.Length, MostDiving)];
+        var descent = new Descent(p);
+        descent.Set(Codes, Levels);
+        Dive = new(descent.Part(Diving), settled.Penalty(), worth, threads, budget);
+    }
+
+    /// <summary>Answers to the prices.</summary>
+    public int[] Codes { get; }
+
+    /// <summary>Levels.</summary>
+    public int[] Levels { get; }
+
+    /// <summary>Blocks that other prices nearby move, those first with most at stake; with many blocks the others stay as they are.</summary>
+    public int[] Moving { get; }
+
+    /// <summary>Blocks that are settled by diving.</summary>
+    public int[] Diving { get; }
+
+    /// <summary>These, as far as much is at stake.</summary>
+    public BlockDive Dive { get; }
 }

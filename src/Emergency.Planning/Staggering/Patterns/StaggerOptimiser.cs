@@ -57,27 +57,32 @@ public static class StaggerOptimiser
 
     private static Draft Plan(StaggerCore p, DualPrices settled, double bound, StaggerSettings settings, SolveBudget budget, IProgress<SolveProgress>? progress)
     {
-        var (levels, penalty, answers, undecided) = (settled.Ranges.Low, settled.Penalty(), settled.Answers(), settled.Undecided());
         var enough = bound + Gap(p, bound, settings);
-        var found = new Draft?[Starts];
+        var (penalty, begun) = (settled.Penalty(), new PlanStart(p, settled, Math.Abs(enough), settings.Threads, budget));
         var said = new Lock();
         var least = double.PositiveInfinity;
-        Parallel.For(0, Starts, new ParallelOptions { MaxDegreeOfParallelism = settings.Threads }, start =>
+        PlanSearch[] searches = [.. Enumerable.Range(1, Starts).Select(seed => new PlanSearch(p, penalty, begun, Math.Min(settings.Answers, AnswersOfBlock * p.Blocks), seed, enough, budget))];
+        var found = new Draft?[Starts];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = settings.Threads };
+        Parallel.For(0, Starts, parallel, start => Say(found[start] = searches[start].Begin()));
+        if (!Array.Exists(found, draft => draft!.Value <= enough))
         {
-            var search = new PlanSearch(p, penalty, undecided, Math.Min(settings.Answers, AnswersOfBlock * p.Blocks), start + 1, enough, budget);
-            found[start] = search.Run(answers, levels, draft =>
+            Parallel.For(0, Starts, parallel, start => found[start] = searches[start].Continue(Say));
+        }
+
+        return found.OfType<Draft>().Where(d => double.IsFinite(d.Value)).MinBy(d => d.Value) ?? StaggerReadout.Nothing(p);
+
+        void Say(Draft draft)
+        {
+            lock (said)
             {
-                lock (said)
+                if (draft.Value < least)
                 {
-                    if (draft.Value < least)
-                    {
-                        least = draft.Value;
-                        progress?.Report(new(least + p.Constant, bound + p.Constant, 0));
-                    }
+                    least = draft.Value;
+                    progress?.Report(new(least + p.Constant, bound + p.Constant, 0));
                 }
-            });
-        });
-        return found.OfType<Draft>().MinBy(d => d.Value) ?? StaggerReadout.Nothing(p);
+            }
+        }
     }
 
     /// <summary>With few blocks the optimum, or that there is no plan, is proven by going through the patterns.</summary>
