@@ -147,6 +147,23 @@ public sealed class EpisodeConstraintTests
     }
 
     [Fact]
+    public void What_a_block_gives_beyond_its_zones_target_raises_no_share_of_it()
+    {
+        var builder = new StaggerInstanceBuilder(1, 2, [0]);
+        foreach (var (cost, cut) in (ReadOnlySpan<(double, double)>)[(100, 20), (80, 10)])
+        {
+            builder.AddBlock(new(0));
+            builder.AddOption(0, new DayOption(0, false, [0]));
+            builder.AddOption(0, new DayOption(cost, true, [cut]));
+        }
+
+        builder.AddRow(new("P", 0, 0, [1], 10));
+
+        // Half of the first would cost 50, and there is no half of it.
+        Assert.InRange(Solve(builder.Build()).Bound, 79.9, 80);
+    }
+
+    [Fact]
     public void The_recount_finds_every_breach()
     {
         var instance = Instance([10, 10, 10], [(new(0) { Group = 0, FewestStopDays = 2, FewestRunDays = 1, MostSpells = 1 }, 5, 0), (new(0) { Group = 0 }, 6, 0)], band: 0, mostStarts: 1);

@@ -143,13 +143,13 @@ internal sealed class DualPrices
         for (var i = 0; i < zonal.Length && p.HasZoneRows; i++)
         {
             var place = i % p.RowsOfScope;
-            var at = pricing.Width * (1 + (i / p.RowsOfScope)) + place;
-            zonal[i] = p.ZoneNeed[i] > 0 ? Math.Max(pricing.Natural(place, prices[at]), floor / p.Zones / p.ZoneNeed[i]) : 0;
+            var at = pricing.Width * (1 + (i / p.RowsOfScope)) + pricing.ZonesAt + place;
+            zonal[i] = p.ZoneNeed[i] > 0 ? Math.Max(pricing.Natural(pricing.ZonesAt + place, prices[at]), floor / p.Zones / p.ZoneNeed[i]) : 0;
         }
 
-        for (var d = 0; d < p.Days && pricing.Width > p.RowsOfScope; d++)
+        for (var d = 0; d < p.Days && pricing.Width > pricing.StartsAt; d++)
         {
-            starts[d] = Math.Max(pricing.Natural(p.RowsOfScope + d, prices[p.RowsOfScope + d]), floor * p.RowsOfScope / Math.Max(p.MostStarts, 1));
+            starts[d] = Math.Max(pricing.Natural(pricing.StartsAt + d, prices[pricing.StartsAt + d]), floor * p.RowsOfScope / Math.Max(p.MostStarts, 1));
         }
 
         return new(regional, zonal, starts);
@@ -164,7 +164,7 @@ internal sealed class DualPrices
         for (var i = 0; i < pricing.Width; i++)
         {
             // "2 L less starts must reach L" asks that starts stay below L.
-            sum += i < p.RowsOfScope ? prices[i] * Math.Max(0, asked.Need[i]) : -prices[i];
+            sum += i < pricing.StartsAt ? prices[i] * Math.Max(0, asked.Need[i]) : -prices[i];
             for (var z = 0; z < p.Zones && p.HasZoneRows; z++)
             {
                 sum += prices[(pricing.Width * (1 + z)) + i] * Math.Max(0, asked.ZoneNeed[(z * pricing.Width) + i]);
@@ -177,14 +177,13 @@ internal sealed class DualPrices
     /// <summary>What a pattern is worth at the prices, starts taken off [yuan].</summary>
     public double Worth(int block, int code)
     {
-        var (amount, starts) = (new double[p.RowsOfScope], new double[p.Days]);
+        var amount = new double[pricing.Width];
+        pricing.Give(block, code, amount);
         var prices = master.Prices;
-        p.Add(block, code, 1, amount, starts);
         double sum = 0;
-        for (var i = 0; i < pricing.Width; i++)
+        for (var i = 0; i < amount.Length; i++)
         {
-            var price = pricing.Natural(i, prices[i] + (p.HasZoneRows ? prices[(pricing.Width * (1 + p.Zone[block])) + i] : 0));
-            sum += i < p.RowsOfScope ? price * amount[i] : -price * starts[i - p.RowsOfScope];
+            sum += amount[i] * (prices[i] + (p.HasZoneRows ? prices[(pricing.Width * (1 + p.Zone[block])) + i] : 0));
         }
 
         return sum;
@@ -200,7 +199,7 @@ internal sealed class DualPrices
         }
 
         var zonal = p.HasZoneRows && p.Instance.Rows[row].Zone >= 0;
-        var within = place % p.RowsOfScope;
+        var within = (place % p.RowsOfScope) + (zonal ? pricing.ZonesAt : 0);
         return pricing.Natural(within, master.Prices[zonal ? (pricing.Width * (1 + (place / p.RowsOfScope))) + within : within]) / factor;
     }
 
@@ -231,9 +230,10 @@ internal sealed class DualPrices
             for (var f = 0; f < p.RowsOfScope; f++)
             {
                 prices[f] = asked.Need[f] > 0 ? price : 0;
-                for (var z = 0; z < p.Zones; z++)
+                for (var z = 0; z < p.Zones && p.HasZoneRows; z++)
                 {
-                    prices[(pricing.Width * (1 + z)) + f] = asked.Need[f] > 0 || asked.ZoneNeed[(z * pricing.Width) + f] <= 0 ? 0 : price;
+                    var at = pricing.ZonesAt + f;
+                    prices[(pricing.Width * (1 + z)) + at] = asked.Need[f] > 0 || asked.ZoneNeed[(z * pricing.Width) + at] <= 0 ? 0 : price;
                 }
             }
 
@@ -259,16 +259,16 @@ internal sealed class DualPrices
         double missing = 0;
         for (var f = 0; f < p.RowsOfScope; f++)
         {
-            var need = asked.Need[f];
+            var (need, at) = (asked.Need[f], asked.Need[f] > 0 ? f : pricing.ZonesAt + f);
             for (var z = 0; need <= 0 && z < p.Zones; z++)
             {
-                missing += asked.ZoneNeed[(z * pricing.Width) + f];
+                missing += asked.ZoneNeed[(z * pricing.Width) + at];
             }
 
             missing += Math.Max(0, need);
             foreach (var column in master.Last)
             {
-                for (var i = f; i < column!.Amount.Length; i += pricing.Width)
+                for (var i = at; i < column!.Amount.Length; i += pricing.Width)
                 {
                     missing -= column.Amount[i];
                 }

@@ -19,6 +19,11 @@ internal sealed class DualPricing
     private readonly LevelRanges ranges;
     private readonly int starts;
 
+    /// <summary>By block: whether it can give more than its zone asks for.</summary>
+    private readonly bool[] clips;
+
+    private readonly bool[] falls;
+
     /// <param name="p">Problem.</param>
     /// <param name="ranges">Levels groups may choose.</param>
     /// <param name="units">What is one of each place; null for what is needed of it.</param>
@@ -26,79 +31,121 @@ internal sealed class DualPricing
     {
         (this.p, this.ranges) = (p, ranges);
         starts = double.IsFinite(p.MostStarts) ? p.Days : 0;
-        Width = p.RowsOfScope + starts;
-        scale = units ?? new double[p.RowsOfScope];
+        ZonesAt = p.HasZoneRows ? p.RowsOfScope : 0;
+        StartsAt = ZonesAt + p.RowsOfScope;
+        Width = StartsAt + starts;
+        falls = p.HasZoneRows ? Falls() : [];
+        clips = p.HasZoneRows ? [.. Enumerable.Range(0, p.Blocks).Select(Clips)] : [];
+        scale = units ?? new double[StartsAt];
         for (var i = 0; units is null && i < scale.Length; i++)
         {
-            double zones = 0;
-            for (var z = 0; z < p.Zones && p.HasZoneRows; z++)
+            double asked = i < p.RowsOfScope ? p.Need[i] : 0;
+            for (var z = 0; z < p.Zones && i >= p.RowsOfScope; z++)
             {
-                zones += Math.Max(0, p.ZoneNeed[(z * p.RowsOfScope) + i]);
+                asked += Math.Max(0, p.ZoneNeed[(z * p.RowsOfScope) + i - p.RowsOfScope]);
             }
 
-            scale[i] = Math.Max(Math.Max(p.Need[i], zones), 0) is var s and > 0 ? s : 1;
+            scale[i] = asked > 0 ? asked : 1;
         }
     }
 
     /// <summary>What is one of each place.</summary>
     public double[] Units => scale;
 
-    /// <summary>Kinds of rows of the master: every kind on every day, and the starts of every day.</summary>
+    /// <summary>
+    /// Kinds of rows of the master: places of the region, places of the zones where zones have rows, and the starts of every day. Zones have places of their own because what
+    /// a block gives beyond what its zone asks for counts for the region but not for the zone: the same plans, a higher bound.
+    /// </summary>
     public int Width { get; }
+
+    /// <summary>First place of the zones; zero when they have none.</summary>
+    public int ZonesAt { get; }
+
+    /// <summary>First place of the starts.</summary>
+    public int StartsAt { get; }
 
     /// <summary>Rows for the master, normalised so that about one is needed of each.</summary>
     public PriceRows Rows()
     {
         var (need, cap) = (new double[Width], new double[Width]);
         var (zoneNeed, zoneCap) = (new double[p.Zones * Width], new double[p.Zones * Width]);
-        for (var i = 0; i < Width; i++)
+        for (var i = 0; i < p.RowsOfScope; i++)
         {
-            (need[i], cap[i]) = i < scale.Length ? (p.Need[i] / scale[i], p.Dear[i] * scale[i]) : (1 + (p.Taken[i - scale.Length] / p.MostStarts), double.PositiveInfinity);
-            for (var z = 0; z < p.Zones && p.HasZoneRows && i < scale.Length; z++)
+            (need[i], cap[i]) = (p.Need[i] / scale[i], p.Dear[i] * scale[i]);
+            for (var z = 0; z < p.Zones && p.HasZoneRows; z++)
             {
-                (zoneNeed[(z * Width) + i], zoneCap[(z * Width) + i]) = (p.ZoneNeed[(z * p.RowsOfScope) + i] / scale[i], p.ZoneDear[(z * p.RowsOfScope) + i] * scale[i]);
+                var (at, row) = ((z * Width) + ZonesAt + i, (z * p.RowsOfScope) + i);
+                (zoneNeed[at], zoneCap[at]) = (p.ZoneNeed[row] / scale[ZonesAt + i], p.ZoneDear[row] * scale[ZonesAt + i]);
             }
+        }
+
+        for (var d = 0; d < starts; d++)
+        {
+            (need[StartsAt + d], cap[StartsAt + d]) = (1 + (p.Taken[d] / p.MostStarts), double.PositiveInfinity);
         }
 
         return new(Width, p.Zones, need, cap, zoneNeed, zoneCap);
     }
 
     /// <summary>Price of a place as the master has it, in yuan per weight × kg (per start weight beyond the places).</summary>
-    public double Natural(int place, double price) => place < scale.Length ? price / scale[place] : price / p.MostStarts;
+    public double Natural(int place, double price) => place < StartsAt ? price / scale[place] : price / p.MostStarts;
 
     /// <summary>Prices as the master has them.</summary>
     public double[] Scaled(Penalty at)
     {
         var prices = new double[Width * (1 + p.Zones)];
-        for (var i = 0; i < Width; i++)
+        for (var i = 0; i < p.RowsOfScope; i++)
         {
-            prices[i] = i < scale.Length ? at.Regional[i] * scale[i] : at.Starts[i - scale.Length] * p.MostStarts;
-            for (var z = 0; z < p.Zones && p.HasZoneRows && i < scale.Length; z++)
+            prices[i] = at.Regional[i] * scale[i];
+            for (var z = 0; z < p.Zones && p.HasZoneRows; z++)
             {
-                prices[(Width * (1 + z)) + i] = at.Zonal[(z * scale.Length) + i] * scale[i];
+                prices[(Width * (1 + z)) + ZonesAt + i] = at.Zonal[(z * p.RowsOfScope) + i] * scale[ZonesAt + i];
             }
+        }
+
+        for (var d = 0; d < starts; d++)
+        {
+            prices[StartsAt + d] = at.Starts[d] * p.MostStarts;
         }
 
         return prices;
     }
 
-    /// <summary>The column of a single block of a problem with more blocks, whose share of the limit of starts was smaller.</summary>
+    /// <summary>The column of a single block as this problem has it; in the one it comes from the zone may have asked for more, and the share of the limit of starts was another.</summary>
     public PatternColumn Moved(int block, PatternColumn column)
     {
-        if (starts == 0)
+        if (starts == 0 && !p.HasZoneRows)
         {
             return column;
         }
 
-        var amount = (double[])column.Amount.Clone();
-        var starting = new double[StaggerInstance.MostDays];
-        p.Add(block, column.Codes[0], 1, new double[p.RowsOfScope], starting);
-        for (var d = 0; d < starts; d++)
+        var amount = new double[Width];
+        Give(block, column.Codes[0], amount);
+        Share(0, 1, amount);
+        return column with { Amount = amount };
+    }
+
+    /// <summary>Adds what a pattern gives, normalised; what it starts is taken off.</summary>
+    public void Give(int block, int code, Span<double> amount)
+    {
+        Span<double> own = stackalloc double[p.RowsOfScope];
+        Span<double> begun = stackalloc double[StaggerInstance.MostDays];
+        own.Clear();
+        begun.Clear();
+        p.Add(block, code, 1, own, begun);
+        for (var i = 0; i < own.Length; i++)
         {
-            amount[scale.Length + d] = Left(0, 1) - (starting[d] / p.MostStarts);
+            amount[i] += own[i] / scale[i];
+            if (p.HasZoneRows)
+            {
+                amount[ZonesAt + i] += (clips[block] ? Math.Min(own[i], Asked(block, i)) : own[i]) / scale[ZonesAt + i];
+            }
         }
 
-        return column with { Amount = amount };
+        for (var d = 0; d < starts; d++)
+        {
+            amount[StartsAt + d] -= begun[d] / p.MostStarts;
+        }
     }
 
     /// <summary>Prices a piece.</summary>
@@ -137,7 +184,7 @@ internal sealed class DualPricing
         for (var d = 0; d < starts; d++)
         {
             // The share of the limit that is left whatever the blocks do belongs to the piece as a constant.
-            value -= prices[(Math.Max(zone, 0) * Width) + scale.Length + d] * Left(from, to);
+            value -= prices[(Math.Max(zone, 0) * Width) + StartsAt + d] * Left(from, to);
         }
 
         return column;
@@ -148,10 +195,11 @@ internal sealed class DualPricing
     {
         var (days, kinds, ramp, options) = (p.Days, p.RowKinds, p.Ramp[block], p.Options[block]);
         var at = p.Zone[block] * Width;
+        var clipped = p.HasZoneRows && clips[block];
         Span<double> worth = stackalloc double[StaggerInstance.MostOptions * StaggerInstance.MostDays];
         for (var day = 0; day < days; day++)
         {
-            search.Event[day] = starts > 0 ? prices[at + scale.Length + day] * p.Block[block].StartWeight / p.MostStarts : 0;
+            search.Event[day] = starts > 0 ? prices[at + StartsAt + day] * p.Block[block].StartWeight / p.MostStarts : 0;
             for (var o = 0; o < options; o++)
             {
                 var cell = p.Cell(block, o, day);
@@ -159,11 +207,12 @@ internal sealed class DualPricing
                 for (var k = 0; k < kinds; k++)
                 {
                     var place = (day * kinds) + k;
-                    sum += prices[at + place] / scale[place] * p.Amount[(cell * kinds) + k];
+                    var price = (prices[at + place] / scale[place]) + (p.HasZoneRows && !clipped ? prices[at + ZonesAt + place] / scale[ZonesAt + place] : 0);
+                    sum += price * p.Amount[(cell * kinds) + k];
                 }
 
                 worth[(o * days) + day] = sum;
-                search.BaseValue[(o * days) + day] = p.Cost[cell] - ((day < ramp.Length ? ramp[day] : 1) * sum);
+                search.BaseValue[(o * days) + day] = p.Cost[cell] - ((day < ramp.Length ? ramp[day] : 1) * sum) - (clipped ? ZoneWorth(block, o, o, day, 0, prices) : 0);
             }
         }
 
@@ -177,11 +226,76 @@ internal sealed class DualPricing
                     var into = search.StepAt(a, b, age);
                     for (var day = 0; day < days; day++)
                     {
-                        search.Step[into + day] = p.Cost[p.Cell(block, b, day)] - p.Cost[p.Cell(block, a, day)] - (share * (worth[(b * days) + day] - worth[(a * days) + day]));
+                        search.Step[into + day] = p.Cost[p.Cell(block, b, day)] - p.Cost[p.Cell(block, a, day)] - (share * (worth[(b * days) + day] - worth[(a * days) + day]))
+                            - (clipped ? ZoneWorth(block, a, b, day, share, prices) - ZoneWorth(block, a, a, day, 0, prices) : 0);
                     }
                 }
             }
         }
+    }
+
+    /// <summary>What a zone pays on a day for a base option and the share of a raised one, no more than it asks for.</summary>
+    private double ZoneWorth(int block, int low, int high, int day, double share, double[] prices)
+    {
+        var ramp = p.Ramp[block];
+        var begun = day < ramp.Length ? ramp[day] : 1;
+        double sum = 0;
+        for (var k = 0; k < p.RowKinds; k++)
+        {
+            var place = (day * p.RowKinds) + k;
+            var price = prices[(p.Zone[block] * Width) + ZonesAt + place];
+            if (price > 0)
+            {
+                var lower = p.Amount[(p.Cell(block, low, day) * p.RowKinds) + k];
+                var given = (begun * lower) + (share * (p.Amount[(p.Cell(block, high, day) * p.RowKinds) + k] - lower));
+                sum += price / scale[ZonesAt + place] * Math.Min(given, Asked(block, place));
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>True when a block can give more than its zone asks for on some day.</summary>
+    private bool Clips(int block)
+    {
+        for (var place = 0; place < p.RowsOfScope; place++)
+        {
+            var (day, kind, asked) = (place / p.RowKinds, place % p.RowKinds, Asked(block, place));
+            for (var o = 0; o < p.Options[block] && asked > 0; o++)
+            {
+                if (p.Amount[(p.Cell(block, o, day) * p.RowKinds) + kind] > asked)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What a block's zone asks for beyond what holds anyway; no end where another block may give less than it does anyway, which the surplus of this one could make good.</summary>
+    private double Asked(int block, int place)
+    {
+        var row = (p.Zone[block] * p.RowsOfScope) + place;
+        return falls[row] ? double.PositiveInfinity : Math.Max(0, p.ZoneNeed[row]);
+    }
+
+    /// <summary>By row of a zone: whether some block may give less than it does anyway.</summary>
+    private bool[] Falls()
+    {
+        var rows = new bool[p.Zones * p.RowsOfScope];
+        for (var block = 0; block < p.Blocks; block++)
+        {
+            for (var place = 0; place < p.RowsOfScope; place++)
+            {
+                for (var o = 0; o < p.Options[block]; o++)
+                {
+                    rows[(p.Zone[block] * p.RowsOfScope) + place] |= p.Amount[(p.Cell(block, o, place / p.RowKinds) * p.RowKinds) + (place % p.RowKinds)] < 0;
+                }
+            }
+        }
+
+        return rows;
     }
 
     /// <summary>Cheapest levels of a group and with them the patterns of its members.</summary>
@@ -216,39 +330,28 @@ internal sealed class DualPricing
 
     private PatternColumn Column(int from, int to, int zone, int[] codes, List<int> chosen)
     {
-        var zones = zone < 0 ? p.Zones : 1;
-        var amount = new double[zones * Width];
-        Span<double> begun = stackalloc double[StaggerInstance.MostDays];
+        var amount = new double[(zone < 0 ? p.Zones : 1) * Width];
         double cost = 0;
         for (var block = from; block < to; block++)
         {
             var code = codes[block - from];
-            if (code == 0)
+            if (code != 0)
             {
-                continue;
-            }
-
-            cost += p.CostOf(block, code);
-            var at = zone < 0 ? p.Zone[block] * Width : 0;
-            begun.Clear();
-            p.Add(block, code, 1, amount.AsSpan(at, p.RowsOfScope), begun);
-            for (var d = 0; d < starts; d++)
-            {
-                amount[at + scale.Length + d] -= begun[d] / p.MostStarts;
+                cost += p.CostOf(block, code);
+                Give(block, code, amount.AsSpan(zone < 0 ? p.Zone[block] * Width : 0, Width));
             }
         }
 
-        for (var i = 0; i < amount.Length; i++)
-        {
-            amount[i] /= i % Width < scale.Length ? scale[i % Width] : 1;
-        }
+        Share(from, to, amount);
+        return new(cost, amount, codes, [.. chosen]);
+    }
 
+    private void Share(int from, int to, Span<double> amount)
+    {
         for (var d = 0; d < starts; d++)
         {
-            amount[scale.Length + d] += Left(from, to);
+            amount[StartsAt + d] += Left(from, to);
         }
-
-        return new(cost, amount, codes, [.. chosen]);
     }
 
     /// <summary>A limit L on starts is written as "2 L less starts must reach L"; every piece brings its part of the 2 L, here normalised.</summary>
