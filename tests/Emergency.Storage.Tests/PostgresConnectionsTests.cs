@@ -14,7 +14,7 @@ public sealed class PostgresConnectionsTests
     {
         var options = new DbContextOptionsBuilder<AppDb>();
         new PostgresDialect().Configure(options, written);
-        using var db = new AppDb((DbContextOptions<AppDb>)options.Options);
+        using var db = new AppDb(options.Options);
 
         Assert.Equal(most, new NpgsqlConnectionStringBuilder(db.Database.GetConnectionString()).MaxPoolSize);
     }
