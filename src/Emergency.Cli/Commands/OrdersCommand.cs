@@ -41,20 +41,22 @@ internal static class OrdersCommand
     private static async Task<int> OneAsync(IServiceProvider services, string number, FileInfo? json, CancellationToken cancellationToken)
     {
         var desk = services.GetRequiredService<OrderDesk>();
-        if (await desk.FindByNumberAsync(number, cancellationToken) is not { } found)
+        await using var db = await services.GetRequiredService<IDbContextFactory<AppDb>>().CreateDbContextAsync(cancellationToken);
+        if (await db.Orders.Where(o => o.Number == number).Select(o => o.Id).SingleOrDefaultAsync(cancellationToken) is not { } id)
         {
             return Terminal.Refuse(Refusal.Of(OrderDesk.UnknownOrder, $"没有编号为“{number}”的指令。", $"There is no order \"{number}\".", "用 orders 查看编号。", "See the numbers with \"orders\"."));
         }
 
-        var opened = await desk.OpenAsync(found.Id, null, Environment.UserName, services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellationToken);
+        var opened = await desk.OpenAsync(id, null, Environment.UserName, services.GetRequiredService<TimeProvider>().GetUtcNow(), cancellationToken);
         if (!opened.Ok)
         {
             return Terminal.Refuse(opened.Refusal);
         }
 
-        var timeline = await desk.TimelineAsync(found.Id, cancellationToken);
-        Terminal.WriteJson(json, new { order = opened.Value.Order, state = found.State, timeline });
-        Console.WriteLine($"{found.Number} {found.EnterpriseName}（{found.EnterpriseCode}）{found.State.Name().Zh} / {found.State.Name().En}");
+        var row = opened.Value.Row;
+        var timeline = await desk.TimelineAsync(id, cancellationToken);
+        Terminal.WriteJson(json, new { order = opened.Value.Order, state = row.State, timeline });
+        Console.WriteLine($"{row.Number} {row.EnterpriseName}（{row.EnterpriseCode}）{row.State.Name().Zh} / {row.State.Name().En}");
         foreach (var line in timeline)
         {
             Console.WriteLine($"{line.At.ToChina():yyyy-MM-dd HH:mm:ss}  {line.What.Zh} / {line.What.En}{(line.State is { } state ? $" → {state.Name().Zh}" : "")}  {line.By}{(line.Note.Length > 0 ? $"  {line.Note}" : "")}");
