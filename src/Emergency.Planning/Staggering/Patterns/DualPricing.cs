@@ -22,8 +22,6 @@ internal sealed class DualPricing
     /// <summary>By block: whether it can give more than its zone asks for.</summary>
     private readonly bool[] clips;
 
-    private readonly bool[] falls;
-
     /// <param name="p">Problem.</param>
     /// <param name="ranges">Levels groups may choose.</param>
     /// <param name="units">What is one of each place; null for what is needed of it.</param>
@@ -34,7 +32,6 @@ internal sealed class DualPricing
         ZonesAt = p.HasZoneRows ? p.RowsOfScope : 0;
         StartsAt = ZonesAt + p.RowsOfScope;
         Width = StartsAt + starts;
-        falls = p.HasZoneRows ? Falls() : [];
         clips = p.HasZoneRows ? [.. Enumerable.Range(0, p.Blocks).Select(Clips)] : [];
         scale = units ?? new double[StartsAt];
         for (var i = 0; units is null && i < scale.Length; i++)
@@ -273,30 +270,8 @@ internal sealed class DualPricing
         return false;
     }
 
-    /// <summary>What a block's zone asks for beyond what holds anyway; no end where another block may give less than it does anyway, which the surplus of this one could make good.</summary>
-    private double Asked(int block, int place)
-    {
-        var row = (p.Zone[block] * p.RowsOfScope) + place;
-        return falls[row] ? double.PositiveInfinity : Math.Max(0, p.ZoneNeed[row]);
-    }
-
-    /// <summary>By row of a zone: whether some block may give less than it does anyway.</summary>
-    private bool[] Falls()
-    {
-        var rows = new bool[p.Zones * p.RowsOfScope];
-        for (var block = 0; block < p.Blocks; block++)
-        {
-            for (var place = 0; place < p.RowsOfScope; place++)
-            {
-                for (var o = 0; o < p.Options[block]; o++)
-                {
-                    rows[(p.Zone[block] * p.RowsOfScope) + place] |= p.Amount[(p.Cell(block, o, place / p.RowKinds) * p.RowKinds) + (place % p.RowKinds)] < 0;
-                }
-            }
-        }
-
-        return rows;
-    }
+    /// <summary>What a block's zone asks for beyond what holds anyway. No option gives less than what holds (<see cref="StaggerInstanceBuilder"/> refuses it), so nothing needs more.</summary>
+    private double Asked(int block, int place) => Math.Max(0, p.ZoneNeed[(p.Zone[block] * p.RowsOfScope) + place]);
 
     /// <summary>Cheapest levels of a group and with them the patterns of its members.</summary>
     private double ChainValue(Chain chain, PatternSearch search, double[] prices, Span<int> codes, List<int> chosen)
