@@ -37,6 +37,9 @@ internal sealed class PlanSearch(StaggerCore p, Penalty penalty, PlanStart start
 
     private const int Attempts = 5;
 
+    /// <summary>From so many blocks on prices grow in coarse steps only: asking everybody takes long, and a single block closes only little of a shortage.</summary>
+    private const int Many = 5_000;
+
     /// <summary>Most blocks asked in a step of the first attempt.</summary>
     private const int MostAsked = 1_000;
     private static readonly double[] Hardening = [1.1, 1.6, 4, 30, 1e5];
@@ -140,7 +143,7 @@ internal sealed class PlanSearch(StaggerCore p, Penalty penalty, PlanStart start
                 return;
             }
 
-            prices = descent.Harder(prices, attempt + 1 < Attempts ? FineStep : CoarseStep);
+            prices = descent.Harder(prices, attempt + 1 < Attempts && p.Blocks <= Many ? FineStep : CoarseStep);
         }
     }
 
