@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Emergency.Cli;
 using Emergency.Cli.Commands;
 
 Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
@@ -9,6 +10,7 @@ foreach (var command in CommandList.Create())
 }
 
 var parsed = root.Parse(args);
+Terminal.LeaveOutputTo(parsed);
 // Asked to end, a command has two seconds; a server finishes the requests and messages under way (systemd waits five seconds longer).
 var configuration = new InvocationConfiguration();
 if (parsed.CommandResult.Command.Name == "serve")

@@ -14,19 +14,39 @@ internal static class Terminal
     /// <summary>Progress and remarks go to stderr, so that stdout holds the result alone.</summary>
     public static IAnsiConsole Error { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
-    /// <summary>The option every command has.</summary>
-    public static Option<FileInfo?> JsonOption() => new("--json") { Description = "把结果写入文件 / write the result to FILE as JSON", HelpName = "FILE" };
+    private const string StandardOutput = "-";
 
-    /// <summary>Writes the result as indented JSON with a final line break, if a file was named.</summary>
+    /// <summary>The option every command has: a file, or none for the standard output.</summary>
+    public static Option<FileInfo?> JsonOption() => new("--json")
+    {
+        Description = "把结果以 JSON 写入文件；不给文件则写到标准输出 / write the result to FILE as JSON, without FILE to the standard output",
+        HelpName = "FILE",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = given => new FileInfo(given.Tokens.Count == 0 ? StandardOutput : given.Tokens[0].Value),
+    };
+
+    /// <summary>Where the result as JSON takes the standard output, what a command tells people goes to stderr.</summary>
+    public static void LeaveOutputTo(ParseResult parsed)
+    {
+        var json = parsed.CommandResult.Command.Options.OfType<Option<FileInfo?>>().FirstOrDefault(o => o.Name == "--json");
+        if (json is not null && parsed.Errors.Count == 0 && parsed.GetValue(json)?.ToString() == StandardOutput)
+        {
+            Console.SetOut(Console.Error);
+        }
+    }
+
+    /// <summary>Writes the result as indented JSON with a final line break, if it was asked for.</summary>
     public static void WriteJson<T>(FileInfo? file, T value)
     {
-        if (file is not null)
+        if (file is null)
         {
-            file.Directory?.Create();
-            using var stream = file.Create(); // straight into the file: a plan of a nation is half a gigabyte
-            System.Text.Json.JsonSerializer.Serialize(stream, value, CanonicalJson.Indented);
-            stream.WriteByte((byte)'\n');
+            return;
         }
+
+        file.Directory?.Create();
+        using var stream = file.ToString() == StandardOutput ? Console.OpenStandardOutput() : file.Create(); // straight into it: a plan of a nation is half a gigabyte
+        System.Text.Json.JsonSerializer.Serialize(stream, value, CanonicalJson.Indented);
+        stream.WriteByte((byte)'\n');
     }
 
     /// <summary>Prints a refusal on one line of stderr, Chinese then English, and gives the exit code.</summary>

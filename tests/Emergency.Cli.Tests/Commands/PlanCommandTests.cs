@@ -22,6 +22,19 @@ public sealed class PlanCommandTests
         Assert.Equal(2, (await CliProcess.RunAsync("plan", "ozone", "--list", folder["list"], "--date", "2025-07-10", "--share", "viel")).ExitCode);
     }
 
+    [Theory]
+    [InlineData("--json")]
+    [InlineData("--json", "-")]
+    public async Task Without_a_file_the_json_has_the_standard_output_to_itself(params string[] asked)
+    {
+        using var folder = new TempFolder();
+        Assert.Equal(0, (await CliProcess.RunAsync("plan", "sample", "--enterprises", "60", "--seed", "2", "--out", folder["list"])).ExitCode);
+        var run = await CliProcess.RunAsync(["plan", "--list", folder["list"], "--level", "orange", "--date", "2024-12-10", .. asked]);
+        using var json = JsonDocument.Parse(run.Output);
+        Assert.Equal("Activate", json.RootElement.GetProperty("mode").GetString());
+        Assert.Contains("橙色（按清单启动）", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_season_plan_writes_controls_that_an_emergency_plan_of_its_winter_does_not_count_again()
     {
