@@ -74,10 +74,26 @@ public sealed class PlanOverDaysTests(Browser browser)
             await page.Locator("#x-ground").SelectOptionAsync("headquarters");
             await page.Locator("#x-document").FillAsync("晋市气防办函〔2024〕10号");
             await page.Locator("#x-why").FillAsync("承接应急供热");
+            await page.Locator("#x-file").SetInputFilesAsync(new FilePayload { Name = "保供函.png", MimeType = "image/png", Buffer = Convert.FromBase64String(FollowUpTests.Pixel) });
             await page.GetByRole(AriaRole.Button, new() { Name = "预览豁免" }).ClickAsync();
             await Assertions.Expect(page.Locator("main")).ToContainTextAsync("之前 → 之后 / 要求");
             await Screens.AssertFitsPhoneAsync(page);
+            await Assertions.Expect(page.Locator("main")).ToContainTextAsync("保供函.png");
             await Screens.SaveAsync(page, "rulings-days");
+            await page.GetByText("确认决定", new() { Exact = true }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "确认", Exact = true }).ClickAsync();
+            var file = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "保供函.png" }).ClickAsync());
+            Assert.Equal(Convert.FromBase64String(FollowUpTests.Pixel), await File.ReadAllBytesAsync(await file.PathAsync(), Token));
+
+            // The hour of receipts has passed and nobody answered: what one of them was to cut is made up for on the days left.
+            await server.ChangeAsync("UPDATE orders SET acknowledge_by = acknowledge_by - 7500000, acknowledged_at = NULL WHERE ended_at IS NULL AND executed_at IS NULL", Token);
+            await page.GotoAsync(response + "/refill");
+            await Screens.AssertFitsPhoneAsync(page);
+            await page.Locator("fieldset input[type='checkbox']").First.CheckAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "预览补位" }).ClickAsync();
+            await Assertions.Expect(page.Locator("main")).ToContainTextAsync("预览（尚未下达）");
+            await Screens.AssertFitsPhoneAsync(page);
+            await Screens.SaveAsync(page, "refill-days");
         });
     }
 }

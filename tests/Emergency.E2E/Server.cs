@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using Emergency.Testing;
+using Microsoft.Data.Sqlite;
 
 namespace Emergency.E2E;
 
@@ -66,6 +67,21 @@ public sealed partial class Server : IAsyncDisposable
 
             return [Program("Emergency.Cli"), "demo", "--database", $"sqlite:{server.folder["demo.db"]}", "--urls", "http://127.0.0.1:0"];
         }, cancellationToken);
+
+    /// <summary>Changes the demonstration's database behind its back, as if time had passed: its clock runs as slowly as ours.</summary>
+    /// <param name="sql">A statement of the test; it must change something.</param>
+    /// <param name="cancellationToken">The test's token.</param>
+    public async Task ChangeAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = new SqliteConnection($"Data Source={DemoDatabase};Pooling=false;Default Timeout=30");
+        await connection.OpenAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        // Tests write the statements themselves.
+#pragma warning disable CA2100
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        Assert.NotEqual(0, await command.ExecuteNonQueryAsync(cancellationToken));
+    }
 
     /// <summary>The password that the demonstration printed for an account.</summary>
     public async Task<string> PasswordAsync(string userName, CancellationToken cancellationToken)

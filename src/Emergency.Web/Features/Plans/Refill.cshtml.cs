@@ -31,11 +31,31 @@ public sealed class MissingLine
     public string? Note { get; set; }
 }
 
-/// <summary>Who does not give what the plan counts on, who steps in for them, and the orders that follow.</summary>
+/// <summary>
+/// Who does not give what the plan counts on, who steps in for them, and the orders that follow. A city has thousands of orders that have started and may turn out not to be carried out: shown are
+/// those that something speaks against, the others are found by name.
+/// </summary>
+[RequestFormLimits(ValueCountLimit = 10 * MostLines)]
 public sealed class RefillModel(ResponseDesk responses, ReplanDesk replans, AbsenceReader absences, RuleLibrary rules, Authority authority, Caller caller, TimeProvider clock) : ResponsePage(responses, caller, clock)
 {
+    private const int MostLines = 400;
+
     /// <summary>Orders whose kilograms may be missing.</summary>
     public IReadOnlyList<Absence> Absences { get; private set; } = [];
+
+    /// <summary>Those in the form: ticked before, or found by name, or an objection, silence or overdue report speaks against them; as many as a form can hold.</summary>
+    public IReadOnlyList<Absence> Shown { get; private set; } = [];
+
+    /// <summary>How many more would be in the form if it could hold them.</summary>
+    public int More { get; private set; }
+
+    /// <summary>Name or code looked for; null for none.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Q { get; set; }
+
+    /// <summary>Grounds for which everybody is missing who is so by the orders: silent, or with an overdue report.</summary>
+    [BindProperty]
+    public IReadOnlyList<MissingGround> Everyone { get; set; } = [];
 
     /// <summary>Lines of the form.</summary>
     [BindProperty]
@@ -48,7 +68,20 @@ public sealed class RefillModel(ResponseDesk responses, ReplanDesk replans, Abse
     /// <summary>What the refill would do; null before a preview.</summary>
     public ReplanPreview? Preview { get; private set; }
 
-    private IReadOnlyList<MissingUnit> Missing => [.. Lines.Where(l => l.Chosen).Select(l => new MissingUnit(l.Enterprise, l.Unit ?? "", l.Ground, l.Note?.Trim() ?? ""))];
+    /// <summary>Orders that are missing on a ground by the orders alone, without anybody's finding.</summary>
+    public IEnumerable<Absence> ByOrders(MissingGround ground) => Absences.Where(a => a.Grounds.Contains(ground) && (ground != MissingGround.Failure || a.Overdue));
+
+    private List<MissingUnit> Missing()
+    {
+        List<MissingUnit> missing = [.. Lines.Where(l => l.Chosen).Select(l => new MissingUnit(l.Enterprise, l.Unit ?? "", l.Ground, l.Note?.Trim() ?? ""))];
+        foreach (var ground in Everyone.Where(g => g is MissingGround.Silence or MissingGround.Failure))
+        {
+            var named = missing.Select(m => m.EnterpriseCode).ToHashSet(StringComparer.Ordinal);
+            missing.AddRange(ByOrders(ground).Where(a => !named.Contains(a.Order.EnterpriseCode)).Select(a => new MissingUnit(a.Order.EnterpriseCode, "", ground)));
+        }
+
+        return missing;
+    }
 
     /// <summary>The line of the form for an order or one of its units, as it was sent.</summary>
     public MissingLine LineOf(string enterprise, string unit) => Lines.FirstOrDefault(l => l.Enterprise == enterprise && (l.Unit ?? "") == unit) ?? new MissingLine { Enterprise = enterprise, Unit = unit };
@@ -95,10 +128,16 @@ public sealed class RefillModel(ResponseDesk responses, ReplanDesk replans, Abse
             : await ShowAsync(id, done.Refusal, cancellationToken);
     }
 
-    private async Task<Outcome<ReplanAsk>?> AskAsync(string id, CancellationToken cancellationToken) =>
-        await OwnAsync(id, cancellationToken)
-            ? PlansApi.Ask(Response!, new RefillBody(Missing, ShortagePrice, null), rules, authority, By, Now)
-            : (Outcome<ReplanAsk>?)null;
+    private async Task<Outcome<ReplanAsk>?> AskAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!await OwnAsync(id, cancellationToken))
+        {
+            return null;
+        }
+
+        Absences = await absences.ReadAsync(id, Now, cancellationToken);
+        return PlansApi.Ask(Response!, new RefillBody(Missing(), ShortagePrice, null), rules, authority, By, Now);
+    }
 
     private async Task<IActionResult> ShowAsync(string id, Refusal? refusal, CancellationToken cancellationToken)
     {
@@ -108,6 +147,26 @@ public sealed class RefillModel(ResponseDesk responses, ReplanDesk replans, Abse
         }
 
         Absences = await absences.ReadAsync(id, Now, cancellationToken);
+        var ticked = Lines.Where(l => l.Chosen).Select(l => l.Enterprise).ToHashSet(StringComparer.Ordinal);
+        var lines = 0;
+        List<Absence> shown = [];
+        foreach (var absence in Absences.Where(a => ticked.Contains(a.Order.EnterpriseCode) || Looked(a)).OrderByDescending(a => ticked.Contains(a.Order.EnterpriseCode)))
+        {
+            if ((lines += absence.Order.Lines.Count + 1) <= MostLines)
+            {
+                shown.Add(absence);
+            }
+            else
+            {
+                More++;
+            }
+        }
+
+        Shown = shown;
         return Answer(refusal);
     }
+
+    private bool Looked(Absence absence) => string.IsNullOrWhiteSpace(Q)
+        ? absence.Overdue || absence.Grounds.Any(g => g != MissingGround.Failure)
+        : absence.Order.EnterpriseName.Contains(Q.Trim(), StringComparison.OrdinalIgnoreCase) || absence.Order.EnterpriseCode.Contains(Q.Trim(), StringComparison.OrdinalIgnoreCase);
 }

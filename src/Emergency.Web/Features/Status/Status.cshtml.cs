@@ -1,3 +1,4 @@
+using System.Globalization;
 using Emergency.Core;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -14,11 +15,11 @@ public sealed class StatusModel : PageModel
     /// <summary>Explanation and remedy.</summary>
     public Text Sentence { get; private set; } = new("", "");
 
-    /// <summary>Shows the status.</summary>
-    public void OnGet(int code) => (Heading, Sentence) = Describe(code);
+    /// <summary>Shows the status. Read from the route itself: binding reads the form too, and a form that cannot be read is a reason to be here.</summary>
+    public void OnGet() => (Heading, Sentence) = Describe(int.Parse((string)RouteData.Values["code"]!, CultureInfo.InvariantCulture));
 
     /// <summary>The same after a failed form.</summary>
-    public void OnPost(int code) => OnGet(code);
+    public void OnPost() => OnGet();
 
     private static (Text Heading, Text Sentence) Describe(int code) => code switch
     {

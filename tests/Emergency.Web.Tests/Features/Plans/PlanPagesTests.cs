@@ -152,6 +152,43 @@ public sealed class PlanPagesTests
     }
 
     [Fact]
+    public async Task Whoever_nothing_speaks_against_is_refilled_by_name_and_all_who_are_silent_at_once()
+    {
+        var clock = new ShiftedClock(TestCity.Now);
+        await using var site = await Site.StartAsync(clock, accounts: true, "--role", "web");
+        var response = await TestCity.SeedAsync(site.Services, Token);
+        await site.DatabaseAsync(db => db.Orders.ExecuteUpdateAsync(u => u.SetProperty(o => o.StartsAt, TestCity.Now).SetProperty(o => o.AcknowledgedAt, TestCity.Now), Token));
+        var planner = await site.AsAsync(Roles.Planner);
+        var page = $"/responses/{response}/refill";
+        Assert.Contains("请按名称查找", await planner.GetStringAsync(page, Token), StringComparison.Ordinal);
+        Assert.Contains($"value=\"{TestCity.OwnEnterprise}\"", await planner.GetStringAsync(page + "?q=" + TestCity.OwnEnterprise, Token), StringComparison.Ordinal);
+
+        await site.DatabaseAsync(db => db.Orders.ExecuteUpdateAsync(u => u.SetProperty(o => o.AcknowledgedAt, (DateTimeOffset?)null).SetProperty(o => o.AcknowledgeBy, TestCity.Now.AddHours(-1)), Token));
+        var silent = await planner.GetStringAsync(page, Token);
+        Assert.Matches("所有逾期未签收的企业：[2-9]", silent);
+        var preview = await (await Site.PostAsync(planner, page, page + "?handler=Preview", new() { ["Everyone"] = "Silence" })).Content.ReadAsStringAsync(Token);
+        Assert.Contains("预览（尚未下达）", preview, StringComparison.Ordinal);
+        await site.DatabaseAsync(async db => Assert.All(
+            await db.Orders.Select(o => o.EnterpriseName).ToListAsync(Token),
+            name => Assert.Contains(name, preview[..preview.IndexOf("指令的变动", StringComparison.Ordinal)], StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_refill_takes_a_form_of_hundreds_of_lines_and_a_form_too_long_is_told_apart_from_a_fault()
+    {
+        await using var site = await Site.StartAsync(new ShiftedClock(TestCity.Now), accounts: true, "--role", "web");
+        var response = await TestCity.SeedAsync(site.Services, Token);
+        var planner = await site.AsAsync(Roles.Planner);
+        var page = $"/responses/{response}/refill";
+        var lines = Enumerable.Range(0, 400).SelectMany(i => new[] { ("Enterprise", TestCity.OwnEnterprise), ("Unit", "D" + i), ("Ground", "Silence"), ("Note", "") }.Select(f => ($"Lines[{i}].{f.Item1}", f.Item2))).ToDictionary(f => f.Item1, f => f.Item2);
+        Assert.Contains("PLAN-040", await (await Site.PostAsync(planner, page, page + "?handler=Preview", lines)).Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+
+        var unread = await Site.PostAsync(planner, "/running-controls", "/running-controls?handler=Add", lines);
+        Assert.Equal(HttpStatusCode.BadRequest, unread.StatusCode);
+        Assert.Contains("请求无法处理（400）", await unread.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Running_controls_are_recorded_by_form_and_by_file_and_shown_with_the_plan()
     {
         await using var site = await Site.StartAsync(new ShiftedClock(TestCity.Now), accounts: true, "--role", "web");
