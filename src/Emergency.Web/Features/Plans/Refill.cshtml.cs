@@ -38,7 +38,7 @@ public sealed class MissingLine
 [RequestFormLimits(ValueCountLimit = 10 * MostLines)]
 public sealed class RefillModel(ResponseDesk responses, ReplanDesk replans, AbsenceReader absences, RuleLibrary rules, Authority authority, Caller caller, TimeProvider clock) : ResponsePage(responses, caller, clock)
 {
-    private const int MostLines = 400;
+    private const int MostLines = 150;
 
     /// <summary>Orders whose kilograms may be missing.</summary>
     public IReadOnlyList<Absence> Absences { get; private set; } = [];

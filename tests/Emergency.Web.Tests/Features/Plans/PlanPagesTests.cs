@@ -180,7 +180,7 @@ public sealed class PlanPagesTests
         var response = await TestCity.SeedAsync(site.Services, Token);
         var planner = await site.AsAsync(Roles.Planner);
         var page = $"/responses/{response}/refill";
-        var lines = Enumerable.Range(0, 400).SelectMany(i => new[] { ("Enterprise", TestCity.OwnEnterprise), ("Unit", "D" + i), ("Ground", "Silence"), ("Note", "") }.Select(f => ($"Lines[{i}].{f.Item1}", f.Item2))).ToDictionary(f => f.Item1, f => f.Item2);
+        var lines = Enumerable.Range(0, 300).SelectMany(i => new[] { ("Enterprise", TestCity.OwnEnterprise), ("Unit", "D" + i), ("Ground", "Silence"), ("Note", "") }.Select(f => ($"Lines[{i}].{f.Item1}", f.Item2))).ToDictionary(f => f.Item1, f => f.Item2);
         Assert.Contains("PLAN-040", await (await Site.PostAsync(planner, page, page + "?handler=Preview", lines)).Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
 
         var unread = await Site.PostAsync(planner, "/running-controls", "/running-controls?handler=Add", lines);
