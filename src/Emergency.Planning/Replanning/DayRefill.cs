@@ -97,7 +97,7 @@ internal sealed class DayRefill
             [.. found.Rows.Select((r, i) => new RefillRow(r.Row.Row.Name, Kg(r.Row.Row.Required), result!.Shortage is { } most ? Kg(most.Attainable[i]) : null, result.Shortage is { } left ? Kg(left.Missing[i]) : 0) { Day = days[r.Day] })],
             [],
             decisions)
-        { Days = [.. days.Skip(kept.First)] };
+        { Days = [.. days.Skip(kept.First)], Asked = request.Asked };
     }
 
     private List<Text> Decisions()

@@ -43,7 +43,17 @@ public sealed record ReplanRequest(Plan Predecessor, string PredecessorId, Activ
 
     /// <summary>Start of the response, for a plan over days: before it the first day can still be stepped in on. Null when it has started.</summary>
     public DateTimeOffset? StartsAt { get; init; }
+
+    /// <summary>What of it a record keeps.</summary>
+    public RefillAsked Asked => new(Missing, ChangeYuan, ShortagePrice, StartsAt);
 }
+
+/// <summary>How a refill was asked, besides what its plan and the one before say: enough to make it again. The members are those of <see cref="ReplanRequest"/>.</summary>
+/// <param name="Missing">Who does not give what the plan counts on.</param>
+/// <param name="ChangeYuan">What each further unit asked weighs [yuan/day].</param>
+/// <param name="ShortagePrice">Most that a kilogram short is worth [yuan/kg].</param>
+/// <param name="StartsAt">Start of the response.</param>
+public sealed record RefillAsked(IReadOnlyList<MissingUnit> Missing, decimal ChangeYuan, decimal? ShortagePrice, DateTimeOffset? StartsAt);
 
 /// <summary>How a plan mends the one before it: everything asked before is kept, only further steps are added.</summary>
 /// <param name="PredecessorId">Chain record of the plan before.</param>
@@ -74,6 +84,10 @@ public sealed record PlanRefill(
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<LocalDay>? Days { get; init; }
+
+    /// <summary>How it was asked; null (and not written) in records from before this was kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RefillAsked? Asked { get; init; }
 }
 
 /// <summary>What a unit was counted for.</summary>

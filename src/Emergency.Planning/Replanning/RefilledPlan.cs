@@ -59,7 +59,7 @@ internal static class RefilledPlan
                 null),
             Settings = settings,
             Running = scope.Running,
-            Refill = refill,
+            Refill = refill with { Asked = request.Asked },
             Ruled = plan.Ruled,
         };
     }

@@ -5,6 +5,7 @@ using Emergency.Core.Time;
 using Emergency.Forecasting.Models;
 using Emergency.Planning.Activation;
 using Emergency.Planning.Composing;
+using Emergency.Planning.Replanning;
 using Emergency.Planning.Rulings;
 using Emergency.Planning.Staggering;
 using Emergency.Storage.Chain;
@@ -147,9 +148,9 @@ public sealed class ReplayDesk(IDbContextFactory<AppDb> databases, ChainDesk cha
     private async Task<ReplayedRecord> PlanAsync(ChainRow row, CancellationToken cancellationToken)
     {
         var then = ChainDesk.Read<Plan>(row);
-        if (then.Refill is not null)
+        if (then.Refill is { Asked: null })
         {
-            return Not(row, new Text("补位方案：记录只保存了补位的结果，没有保存当时的提问", "a refill: its record keeps what came of it, not how it was asked"));
+            return Not(row, new Text("补位方案：这条早先的记录没有保存当时的提问", "a refill: this record of before does not keep how it was asked"));
         }
 
         if (await lists.FindAsync(then.ListVersion, cancellationToken) is not { } list)
@@ -170,9 +171,11 @@ public sealed class ReplayDesk(IDbContextFactory<AppDb> databases, ChainDesk cha
         var decided = then.Basis.DecidedAt;
         var held = (await RulingReader.OfResponseAsync(db, responseId, cancellationToken)).Where(r => r.At <= decided && (r.End is null || r.End.At > decided)).Select(r => r.Ruling).ToList();
         var activation = new ActivationRequest(list, then.Level, then.RegionCode, day, then.Running ?? [], then.Basis.DecidedBy, decided) { Rulings = held };
-        var made = row.PreviousId?.StartsWith("plan:", StringComparison.Ordinal) == true && await chain.FindAsync(row.PreviousId, cancellationToken) is { } before
-            ? RuledPlan.Of(ChainDesk.Read<Plan>(before), activation, rules.Value)
-            : ResponsePlanner.Make(then.Settings ?? new PlanSettings(then.Mode), activation, rules.Value, cancel: cancellationToken);
+        var before = row.PreviousId?.StartsWith("plan:", StringComparison.Ordinal) == true ? await chain.FindAsync(row.PreviousId, cancellationToken) : null;
+        var made = before is null ? ResponsePlanner.Make(then.Settings ?? new PlanSettings(then.Mode), activation, rules.Value, cancel: cancellationToken)
+            : then.Refill?.Asked is { } asked ? Replanner.Refill(
+                new ReplanRequest(ChainDesk.Read<Plan>(before), before.Id, activation, asked.Missing) { ChangeYuan = asked.ChangeYuan, ShortagePrice = asked.ShortagePrice, StartsAt = asked.StartsAt }, rules.Value, cancel: cancellationToken)
+            : RuledPlan.Of(ChainDesk.Read<Plan>(before), activation, rules.Value);
         cancellationToken.ThrowIfCancellationRequested();
         return made.Ok ? Compare(row, made.Value with { Source = then.Source }, made.Value.Basis) : Not(row, made.Refusal);
     }

@@ -13,6 +13,7 @@ using Emergency.Planning.Staggering;
 using Emergency.Storage.Chain;
 using Emergency.Storage.Responses;
 using Emergency.Storage.Rulings;
+using Emergency.Storage.Tests.Replays;
 using Emergency.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -111,6 +112,7 @@ public sealed class PlanOverDaysTests
         Assert.Empty(preview.Orders.Drop);
         var done = (await city.Replans.ConfirmAsync(asked, preview.Digest, Token)).OrThrow();
         Assert.Equal(preview.PredecessorId, done.Plan.PreviousId);
+        await ReplayDeskTests.AssertAllSameAsync(database, 2);
 
         var after = await OrdersAsync(city);
         Assert.DoesNotContain(preview.Orders.Issue, o => o.EnterpriseCode == gone);
