@@ -92,13 +92,13 @@ public sealed class FollowUpDeskTests
 
         await city.Orders.ReceiveAsync(city.Receipt(1, ReceiptKind.Acknowledge), Token);
 
-        var gate = new ReminderGate(database);
+        var gate = new SendingGate(database);
         foreach (var message in held)
         {
             Assert.False(await gate.MayGoAsync(message, Token), message.Key);
         }
 
-        await city.Ledger.CompleteAsync("worker", [.. held.Select(m => new DeliveryReport(m, DeliveryResult.Failed(ReminderGate.NoLongerWanted)))], Token);
+        await city.Ledger.CompleteAsync("worker", [.. held.Select(m => new DeliveryReport(m, DeliveryResult.Failed(SendingGate.NoLongerWanted)))], Token);
         Assert.All(await RemindersAsync(city), d => Assert.Equal(DispatchState.Cancelled, d.State));
         Assert.Equal(new FollowUpRun(0, 0), await RunAsync(desk, By.AddHours(5)));
     }
@@ -113,7 +113,7 @@ public sealed class FollowUpDeskTests
         await RunAsync(desk, By.AddMinutes(-20));
         await city.MakeDueAsync();
         var held = await city.Ledger.ClaimAsync("worker", 1000, TimeSpan.FromMinutes(1), Token);
-        var gate = new ReminderGate(database);
+        var gate = new SendingGate(database);
         var answered = new bool[Plants + 1];
         var afterAnswer = 0;
 
