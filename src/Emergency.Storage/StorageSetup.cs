@@ -56,7 +56,7 @@ public static class StorageSetup
         services.AddSingleton<FollowUps.FollowUpDesk>();
         services.AddSingleton<FollowUps.EscalationDesk>();
         services.AddSingleton<FollowUps.ContactDesk>();
-        services.AddSingleton<FollowUps.ReminderGate>();
+        services.AddSingleton<FollowUps.SendingGate>();
         services.AddSingleton<Reports.AttachmentDesk>();
         services.AddSingleton<Reports.DailyReportDesk>();
         services.AddSingleton<Reports.RestartDesk>();

@@ -111,7 +111,7 @@ public sealed class MailServer : IAsyncDisposable
                         await SayAsync(given == Password ? "235 welcome" : "535 wrong password");
                         break;
                     case "RCPT" when mood == MailServerMood.RefusesRecipients:
-                        await SayAsync("550 no such mailbox");
+                        await SayAsync($"550 no such mailbox: {line["RCPT TO:".Length..]}");
                         break;
                     case "RCPT":
                         recipients.Add(line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)]);

@@ -38,6 +38,28 @@ public static class FollowUp
             .SelectMany(owed => Reminder(order, owed, now).Concat(Escalations(order, owed, now)))
             .OrderBy(a => a.DueAt).ThenBy(a => a.Step.Key, StringComparer.Ordinal)];
 
+    /// <summary>
+    /// The first moment after now at which a step may come due, if none is due now: until then nothing that happens to the order brings one nearer, since answers only take
+    /// away what is owed. At the latest the next midnight, with which the report of another day begins to be owed.
+    /// </summary>
+    /// <param name="order">The order; steps already taken play no part.</param>
+    /// <param name="rules">Deadlines in force.</param>
+    /// <param name="now">Now.</param>
+    public static DateTimeOffset NextLook(FollowedOrder order, DeadlineRules rules, DateTimeOffset now)
+    {
+        var today = now.ToLocalDay();
+        IEnumerable<DateTimeOffset> Steps(FollowUpSubject subject, DateTimeOffset? deadline, FollowUpSteps steps) =>
+            deadline is { } by && Owes(order, subject, today) ? steps.ReminderMinutes.Concat(steps.EscalationMinutes).Select(minutes => by.AddMinutes(minutes)) : [];
+        var reports = Steps(FollowUpSubject.Execution, order.ReportBy, rules.FollowUp.Execution)
+            .Concat(Steps(FollowUpSubject.Daily, DailyDeadline(order.State, order.StartsAt, rules, today), rules.FollowUp.Daily));
+        return Steps(FollowUpSubject.Receipt, order.AcknowledgeBy, rules.FollowUp.Receipt)
+            .Concat(reports.Where(at => at > order.StartsAt))
+            .Append(order.StartsAt)
+            .Append(today.Plus(1).Start)
+            .Where(at => at > now)
+            .Min();
+    }
+
     /// <summary>True while the enterprise still owes this: what a worker asks right before it sends a reminder.</summary>
     public static bool Owes(FollowedOrder order, FollowUpSubject subject, LocalDay? day) => IsOpen(order.State) && subject switch
     {

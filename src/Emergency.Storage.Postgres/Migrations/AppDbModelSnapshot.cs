@@ -1096,6 +1096,10 @@ namespace Emergency.Storage.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("executed_at");
 
+                    b.Property<DateTimeOffset?>("FollowUpAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("follow_up_at");
+
                     b.Property<string>("HistoryHash")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1160,6 +1164,9 @@ namespace Emergency.Storage.Postgres.Migrations
                         .HasColumnName("version");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("FollowUpAt")
+                        .HasFilter("ended_at IS NULL");
 
                     b.HasIndex("Number")
                         .IsUnique();

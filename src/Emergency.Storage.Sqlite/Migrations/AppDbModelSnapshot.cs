@@ -1079,6 +1079,10 @@ namespace Emergency.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("executed_at");
 
+                    b.Property<long?>("FollowUpAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("follow_up_at");
+
                     b.Property<string>("HistoryHash")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1143,6 +1147,9 @@ namespace Emergency.Storage.Sqlite.Migrations
                         .HasColumnName("version");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("FollowUpAt")
+                        .HasFilter("ended_at IS NULL");
 
                     b.HasIndex("Number")
                         .IsUnique();

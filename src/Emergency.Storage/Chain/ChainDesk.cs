@@ -1,5 +1,6 @@
 using Emergency.Core.Decisions;
 using Emergency.Core.Refusals;
+using Emergency.Core.Time;
 using Emergency.Storage.Audit;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,8 +27,8 @@ public sealed partial class ChainDesk(IDbContextFactory<AppDb> databases, AuditL
                 ? existing
                 : Refusal.Of(
                     "CHAIN-001",
-                    $"“{id}”已有记录（{existing.At:yyyy-MM-dd HH:mm}Z，{existing.By}），内容不同，不能覆盖。",
-                    $"\"{id}\" is already recorded ({existing.At:yyyy-MM-dd HH:mm}Z, {existing.By}) with other content and is never overwritten.",
+                    $"“{id}”已有记录（{existing.At.ToNoticeZh()}，{existing.By}），内容不同，不能覆盖。",
+                    $"\"{id}\" is already recorded ({existing.At.ToIso()}, {existing.By}) with other content and is never overwritten.",
                     "请以新的时间或修订号重新作出决定。",
                     "Decide again under a new time or revision.");
         }

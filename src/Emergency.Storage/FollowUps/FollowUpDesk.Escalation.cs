@@ -18,7 +18,7 @@ public sealed partial class FollowUpDesk
     {
         await audit.LockAsync(db, cancellationToken);
         await dialect.LockOrdersAsync(db, orderIds, cancellationToken);
-        var due = await DueAsync(db, db.Orders.Where(o => orderIds.Contains(o.Id)), rules, now, cancellationToken);
+        var due = await LookAsync(db, db.Orders.Where(o => orderIds.Contains(o.Id)), rules, now, cancellationToken);
         var orders = await db.Orders.AsNoTracking()
             .Where(o => orderIds.Contains(o.Id))
             .Select(o => new { o.Id, o.Number, o.RegionCode, o.EnterpriseCode, o.EnterpriseName })

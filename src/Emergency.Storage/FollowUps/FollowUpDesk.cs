@@ -25,11 +25,15 @@ public sealed record FollowUpRun(int Reminders, int Escalations);
 public sealed partial class FollowUpDesk(IDbContextFactory<AppDb> databases, IDialect dialect, AuditLog audit, ListDesk lists, RegionTree regions, TimeProvider clock)
 {
     private const int RemindersATransaction = 200;
+    private const int LookedATransaction = 1000;
+
+    /// <summary>An order is looked at again at the latest after this time, so that an edition of the rules that shortens its deadlines holds for it soon.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
     /// <summary>Channels that reach officials, and the address each of them uses.</summary>
     private static readonly (string Channel, Func<ContactRow, string> Address)[] OfficialChannels = [("email", c => c.Email), ("sms", c => c.Phone)];
 
-    /// <summary>One look at the clock.</summary>
+    /// <summary>One look at the clock, and only at the orders of which something may have come due since the last.</summary>
     /// <param name="rules">Deadlines in force for a county, by its code; null where there are none, and then nobody there is followed up.</param>
     /// <param name="regionCode">Region whose reduction list names townships and phones.</param>
     /// <param name="channels">Names of the channels that are set up.</param>
@@ -37,10 +41,18 @@ public sealed partial class FollowUpDesk(IDbContextFactory<AppDb> databases, IDi
     /// <param name="cancellationToken">Cancels between transactions.</param>
     public async Task<FollowUpRun> RunAsync(Func<string, DeadlineRules?> rules, string regionCode, IReadOnlyCollection<string> channels, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        List<(string OrderId, string ResponseId, IReadOnlyList<FollowUpAction> Actions)> due;
+        List<Looked> looked;
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
-            due = await DueAsync(db, db.Orders.Where(o => o.EndedAt == null && o.State != OrderState.Drafted), rules, now, cancellationToken);
+            var open = db.Orders.Where(o => o.EndedAt == null && o.State != OrderState.Drafted && (o.FollowUpAt == null || o.FollowUpAt <= now));
+            looked = await LookAsync(db, open, rules, now, cancellationToken);
+        }
+
+        // Where there is something to do the next look comes again: nothing is put off before it was done.
+        var due = looked.Where(o => o.Actions.Count > 0).ToList();
+        foreach (var some in looked.Where(o => o.Actions.Count == 0).Chunk(LookedATransaction))
+        {
+            await databases.InTransactionAsync(db => PutOffAsync(db, some, cancellationToken), cancellationToken);
         }
 
         var (reminders, escalations) = (0, 0);
@@ -65,35 +77,52 @@ public sealed partial class FollowUpDesk(IDbContextFactory<AppDb> databases, IDi
 
     private static bool IsReminder(FollowUpAction action) => action.Step.Target == FollowUpTarget.Enterprise;
 
-    private static async Task<List<(string OrderId, string ResponseId, IReadOnlyList<FollowUpAction> Actions)>> DueAsync(
-        AppDb db, IQueryable<OrderRow> orders, Func<string, DeadlineRules?> rules, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<int> PutOffAsync(AppDb db, Looked[] looked, CancellationToken cancellationToken)
+    {
+        await dialect.LockOrdersAsync(db, [.. looked.Select(o => o.OrderId)], cancellationToken);
+        await dialect.UpdateAsync(db, looked.Select(o => new OrderRow { Id = o.OrderId, FollowUpAt = o.Next }).ToList(), [nameof(OrderRow.FollowUpAt)], cancellationToken);
+        return looked.Length;
+    }
+
+    /// <summary>Orders with the steps that are due of each, by id.</summary>
+    private static async Task<List<Looked>> LookAsync(AppDb db, IQueryable<OrderRow> orders, Func<string, DeadlineRules?> rules, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var today = now.ToLocalDay();
-        var done = (await db.FollowUps.AsNoTracking().Where(f => orders.Any(o => o.Id == f.OrderId)).Select(f => new { f.OrderId, f.Step }).ToListAsync(cancellationToken))
-            .ToLookup(f => f.OrderId, f => f.Step, StringComparer.Ordinal);
-        var reported = await db.DailyReports.AsNoTracking().Where(d => d.Day == today.Date && orders.Any(o => o.Id == d.OrderId)).Select(d => d.OrderId).ToHashSetAsync(cancellationToken);
         var rows = await orders.AsNoTracking()
             .Select(o => new { o.Id, o.ResponseId, o.RegionCode, o.State, o.StartsAt, o.AcknowledgeBy, o.ReportBy, o.AcknowledgedAt, o.ExecutedAt })
             .ToListAsync(cancellationToken);
+        if (rows.Count == 0)
+        {
+            return [];
+        }
+
+        var done = (await db.FollowUps.AsNoTracking().Where(f => orders.Any(o => o.Id == f.OrderId)).Select(f => new { f.OrderId, f.Step }).ToListAsync(cancellationToken))
+            .ToLookup(f => f.OrderId, f => f.Step, StringComparer.Ordinal);
+        var reported = await db.DailyReports.AsNoTracking().Where(d => d.Day == today.Date && orders.Any(o => o.Id == d.OrderId)).Select(d => d.OrderId).ToHashSetAsync(cancellationToken);
         var ofCounty = rows.Select(o => o.RegionCode).Distinct(StringComparer.Ordinal).ToDictionary(code => code, rules, StringComparer.Ordinal);
         return rows
-            .Select(o => (o.Id, o.ResponseId, Actions: ofCounty[o.RegionCode] is { } county
-                ? FollowUp.Due(
-                    new FollowedOrder(
-                        o.State, o.StartsAt, o.AcknowledgeBy, o.ReportBy, o.AcknowledgedAt, o.ExecutedAt, done[o.Id].ToHashSet(StringComparer.Ordinal),
-                        reported.Contains(o.Id) ? new HashSet<LocalDay> { today } : []),
-                    county,
-                    now)
-                : []))
-            .Where(o => o.Actions.Count > 0)
-            .OrderBy(o => o.Id, StringComparer.Ordinal)
+            .Select(o =>
+            {
+                var latest = now + LongestPause;
+                if (ofCounty[o.RegionCode] is not { } county)
+                {
+                    return new Looked(o.Id, o.ResponseId, [], latest);
+                }
+
+                var order = new FollowedOrder(
+                    o.State, o.StartsAt, o.AcknowledgeBy, o.ReportBy, o.AcknowledgedAt, o.ExecutedAt, done[o.Id].ToHashSet(StringComparer.Ordinal),
+                    reported.Contains(o.Id) ? new HashSet<LocalDay> { today } : []);
+                var next = FollowUp.NextLook(order, county, now);
+                return new Looked(o.Id, o.ResponseId, FollowUp.Due(order, county, now), next < latest ? next : latest);
+            })
+            .OrderBy(o => o.OrderId, StringComparer.Ordinal)
             .ToList();
     }
 
     private async Task<int> RemindAsync(AppDb db, string[] orderIds, Func<string, DeadlineRules?> rules, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await dialect.LockOrdersAsync(db, orderIds, cancellationToken);
-        var due = await DueAsync(db, db.Orders.Where(o => orderIds.Contains(o.Id)), rules, now, cancellationToken);
+        var due = await LookAsync(db, db.Orders.Where(o => orderIds.Contains(o.Id)), rules, now, cancellationToken);
         var orders = (await db.Orders.AsNoTracking().Where(o => orderIds.Contains(o.Id)).Select(o => new { o.Id, o.Json }).ToListAsync(cancellationToken))
             .ToDictionary(o => o.Id, o => CanonicalJson.Read<Order>(o.Json), StringComparer.Ordinal);
         var orderStage = nameof(DeliveryStage.Order);
@@ -103,7 +132,7 @@ public sealed partial class FollowUpDesk(IDbContextFactory<AppDb> databases, IDi
             .ToListAsync(cancellationToken)).ToLookup(d => d.OrderId, StringComparer.Ordinal);
         var at = await dialect.NowAsync(db, clock, cancellationToken);
         var count = 0;
-        foreach (var (orderId, _, actions) in due)
+        foreach (var (orderId, _, actions, _) in due)
         {
             foreach (var action in actions.Where(IsReminder))
             {
@@ -120,4 +149,11 @@ public sealed partial class FollowUpDesk(IDbContextFactory<AppDb> databases, IDi
 
         return count;
     }
+
+    /// <summary>An order as looked at.</summary>
+    /// <param name="OrderId">Order.</param>
+    /// <param name="ResponseId">Its response.</param>
+    /// <param name="Actions">Steps that are due of it.</param>
+    /// <param name="Next">When it needs the next look, if none is due.</param>
+    private sealed record Looked(string OrderId, string ResponseId, IReadOnlyList<FollowUpAction> Actions, DateTimeOffset Next);
 }

@@ -104,6 +104,8 @@ public sealed partial class LedgerDesk(IDbContextFactory<AppDb> databases, IDial
         databases.InTransactionAsync<Outcome<DeliveryMessage>>(
             async db =>
             {
+                // Before the row is read: of two officers at once the second finds it tried again, and never takes it from the worker that holds it by then.
+                await audit.LockAsync(db, cancellationToken);
                 var row = await db.Dispatch.SingleOrDefaultAsync(d => d.Key == key && d.State == DispatchState.Dead, cancellationToken);
                 if (row is null)
                 {

@@ -42,22 +42,7 @@ internal static class LedgerEntries
 
     /// <summary>Adds a reminder, due at once. Channels that stand behind the order on this one stand behind the reminder too.</summary>
     public static void AddReminder(AppDb db, Order order, string channel, string address, FollowUpStep step, string body, DateTimeOffset due, string? fallbacks) =>
-        db.Dispatch.Add(new DispatchRow
-        {
-            Key = DeliveryDocuments.ReminderKey(order.Id, channel, step),
-            OrderId = order.Id,
-            ResponseId = order.ResponseId,
-            EnterpriseCode = order.EnterpriseCode,
-            Channel = channel,
-            Stage = nameof(DeliveryStage.Reminder),
-            Address = address,
-            Body = body,
-            State = DispatchState.Pending,
-            DueAt = due,
-            FirstDueAt = due,
-            Fallbacks = fallbacks,
-            FailOverAt = FailOver.Read(fallbacks) is { } fallback ? due + fallback.After : null,
-        });
+        Add(db, order, channel, address, DeliveryStage.Reminder, body, due, fallbacks, DeliveryDocuments.ReminderKey(order.Id, channel, step));
 
     /// <summary>Adds a report onward to one addressee, due at once.</summary>
     public static void AddEscalation(AppDb db, EscalationRow escalation, string channel, string address, string body, DateTimeOffset due) =>

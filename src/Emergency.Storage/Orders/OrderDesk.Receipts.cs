@@ -1,5 +1,6 @@
 using Emergency.Core.Decisions;
 using Emergency.Core.Refusals;
+using Emergency.Core.Time;
 using Emergency.Dispatch.Orders;
 using Emergency.Dispatch.Receipts;
 using Emergency.Storage.Audit;
@@ -187,8 +188,8 @@ public sealed partial class OrderDesk
 
     private static Refusal KeyUsedBefore(Receipt receipt, ReceiptRow before) => Refusal.Of(
         KeyUsed,
-        $"回执标识“{receipt.Key}”已用于另一份内容不同的回执（{before.At:yyyy-MM-dd HH:mm}Z，第{before.Revision}版）。",
-        $"The receipt key \"{receipt.Key}\" has been used for another receipt ({before.At:yyyy-MM-dd HH:mm}Z, revision {before.Revision}).",
+        $"回执标识“{receipt.Key}”已用于另一份内容不同的回执（{before.At.ToNoticeZh()}，第{before.Revision}版）。",
+        $"The receipt key \"{receipt.Key}\" has been used for another receipt ({before.At.ToIso()}, revision {before.Revision}).",
         "每份新回执请使用新的标识；重发同一回执时内容不要改动。",
         "Use a new key for each new receipt; send a repeat unchanged.");
 }

@@ -243,8 +243,8 @@ public sealed partial class OrderDesk
         {
             return Refusal.Of(
                 ResponseNotOpen,
-                $"应急响应{response.Number}当前为“{response.State}”，不能下达指令。",
-                $"Response {response.Number} is {response.State}: no orders can be issued.",
+                $"应急响应{response.Number}当前为“{response.State.Name().Zh}”，不能下达指令。",
+                $"Response {response.Number} is {response.State.Name().En}: no orders can be issued.",
                 "请先由指挥部批准响应；已暂停或解除的响应须先恢复或另行启动。",
                 "Have headquarters approve it first; a suspended or lifted response must be resumed or started anew.");
         }

@@ -65,6 +65,9 @@ public sealed class OrderRow
     /// <summary>When lifted, replaced or withdrawn.</summary>
     public DateTimeOffset? EndedAt { get; set; }
 
+    /// <summary>Before this nothing can come due that the enterprise is asked for; null until it was looked at for the first time. Too early does no harm.</summary>
+    public DateTimeOffset? FollowUpAt { get; set; }
+
     /// <summary>The order as canonical JSON.</summary>
     public string Json { get; set; } = "";
 
@@ -145,6 +148,7 @@ internal sealed class OrderConfiguration : IEntityTypeConfiguration<OrderRow>, I
         // The clock looks for what is due every second; an index on the state itself would have every delivery write to every index of the row.
         builder.Property(o => o.TakesEffectAt).HasComputedColumnSql("CASE WHEN state IN ('Issued', 'Delivered', 'Acknowledged', 'Objected') THEN starts_at END");
         builder.HasIndex(o => o.TakesEffectAt).HasFilter("takes_effect_at IS NOT NULL");
+        builder.HasIndex(o => o.FollowUpAt).HasFilter("ended_at IS NULL");
         builder.HasIndex(o => o.Number).IsUnique();
         builder.HasIndex(o => new { o.ResponseId, o.EnterpriseCode, o.Revision }).IsUnique();
         builder.HasIndex(o => new { o.EnterpriseCode, o.StartsAt });

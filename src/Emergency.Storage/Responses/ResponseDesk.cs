@@ -166,18 +166,27 @@ public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog au
                 Write(row, after);
                 await ResponseHistory.WriteAsync(db, row, occurrence, before.State, after.State, change.At, change.By, note, cancellationToken);
                 await audit.AppendAsync(db, $"response.{occurrence.ToString().ToLowerInvariant()}", id, new { after.State, after.Level, after.EndsAt, after.Version, note }, change.By, change.At, cancellationToken);
-                if (after.State is ResponseState.Lifted or ResponseState.Withdrawn)
+                if (WhyOrdersEnd(after, occurrence, note) is { } why)
                 {
-                    await orders.LiftAsync(db, id, after.Reason, suspended: false, change.By, change.At, cancellationToken);
-                }
-                else if (occurrence == ResponseEvent.Suspend)
-                {
-                    await orders.LiftAsync(db, id, note.Length > 0 ? new Text($"应急响应暂停：{note}", $"the response is suspended: {note}") : new Text("应急响应暂停", "the response is suspended"), suspended: true, change.By, change.At, cancellationToken);
+                    await orders.LiftAsync(db, id, why, suspended: occurrence == ResponseEvent.Suspend, change.By, change.At, cancellationToken);
                 }
 
                 return terms is not null && row.PlanId is { } plan ? await IssueAgainAsync(db, after, plan, terms, change, cancellationToken) : after;
             },
             cancellationToken);
+
+    /// <summary>What enterprises read when their orders end with a change of the response; null when they do not end. A withdrawal has no ground of its own: its reason is what was noted, never the ground on which the response began.</summary>
+    private static Text? WhyOrdersEnd(Response after, ResponseEvent occurrence, string note)
+    {
+        Text Noted(string zh, string en) => note.Length > 0 ? new($"{zh}：{note}", $"{en}: {note}") : new(zh, en);
+        return occurrence switch
+        {
+            ResponseEvent.Lift => after.Reason,
+            ResponseEvent.Withdraw => Noted("应急响应撤回", "the response is withdrawn"),
+            ResponseEvent.Suspend => Noted("应急响应暂停", "the response is suspended"),
+            _ => null,
+        };
+    }
 
     /// <summary>
     /// The plan's orders once more, so that every enterprise holds the times of the response as it is now. After a change of level the plan no longer fits, and the

@@ -23,7 +23,7 @@ public sealed class EmailChannel(SmtpSettings settings, LinkSettings? links, Tim
     {
         if (!MailboxAddress.TryParse(message.Address, out var to) || to.Address != message.Address || !to.Address.Contains('@', StringComparison.Ordinal))
         {
-            return DeliveryResult.Failed($"not a mail address: {message.Address}");
+            return DeliveryResult.Failed("not a mail address") with { LineAnswered = true };
         }
 
         using var mail = Write(message, to);
@@ -49,7 +49,9 @@ public sealed class EmailChannel(SmtpSettings settings, LinkSettings? links, Tim
         }
         catch (Exception e) when (e is CommandException or ProtocolException or AuthenticationException or SslHandshakeException or NotSupportedException or IOException or SocketException)
         {
-            return DeliveryResult.Failed(e.Message);
+            // The error goes into the audit log, which keeps no addresses; and a refused recipient says nothing of the server.
+            var refused = e is SmtpCommandException { ErrorCode: SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted };
+            return DeliveryResult.Failed(e.Message.Replace(message.Address, "…", StringComparison.OrdinalIgnoreCase)) with { LineAnswered = refused };
         }
     }
 

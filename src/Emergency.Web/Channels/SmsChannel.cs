@@ -23,7 +23,7 @@ public sealed class SmsChannel(HttpClient http, SmsSettings settings, LinkSettin
     {
         if (!ChannelOrder.IsMobile(message.Address))
         {
-            return DeliveryResult.Failed("not a mobile number");
+            return DeliveryResult.Failed("not a mobile number") with { LineAnswered = true };
         }
 
         var text = Text(MessageText.Of(message));
@@ -80,7 +80,9 @@ public sealed class SmsChannel(HttpClient http, SmsSettings settings, LinkSettin
         using var json = JsonPath.Parse(answer.Body);
         if (!Took(answer, body, json))
         {
-            var quote = body.Length > QuoteLimit ? body[..QuoteLimit] : body;
+            // The error goes into the audit log, which keeps no numbers.
+            var spared = body.Replace(values.Phone, "…", StringComparison.Ordinal);
+            var quote = spared.Length > QuoteLimit ? spared[..QuoteLimit] : spared;
             return (answer.Failure with { Error = $"HTTP {answer.Status.ToString(CultureInfo.InvariantCulture)} {quote}".TrimEnd() }, null);
         }
 

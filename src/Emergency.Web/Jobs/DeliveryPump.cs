@@ -14,7 +14,7 @@ namespace Emergency.Web.Jobs;
 /// nothing is left. Any number of pumps may run on one ledger.
 /// </summary>
 public sealed partial class DeliveryPump(
-    LedgerDesk ledger, OrderDesk orders, ReminderGate gate, IEnumerable<IDeliveryChannel> channels, DeliveryOptions options, TimeProvider clock, ILogger<DeliveryPump> log)
+    LedgerDesk ledger, OrderDesk orders, SendingGate gate, IEnumerable<IDeliveryChannel> channels, DeliveryOptions options, TimeProvider clock, ILogger<DeliveryPump> log)
 {
     private readonly Dictionary<string, ChannelLane> lanes = channels.ToDictionary(c => c.Name, c => new ChannelLane(c, options.Of(c.Name), clock), StringComparer.Ordinal);
 
@@ -126,7 +126,7 @@ public sealed partial class DeliveryPump(
         {
             if (!await gate.MayGoAsync(message, cancellationToken))
             {
-                return DeliveryResult.Failed(ReminderGate.NoLongerWanted);
+                return DeliveryResult.Failed(SendingGate.NoLongerWanted);
             }
 
             var result = await lane.DeliverAsync(message, cancellationToken);

@@ -13,7 +13,7 @@ public static class Refusals
         "REGION-002" or "ORDER-403" => StatusCodes.Status403Forbidden,
         "ORDER-001" => StatusCodes.Status404NotFound,
         "ESCALATION-001" => StatusCodes.Status404NotFound,
-        "ORDER-006" or "ORDER-008" or "ORDER-009" or "DAILY-003" or "RESTART-007" => StatusCodes.Status422UnprocessableEntity,
+        "ORDER-006" or "ORDER-008" or "ORDER-009" or "DAILY-003" or "RESTART-007" or "RESPONSE-040" or "RESPONSE-041" => StatusCodes.Status422UnprocessableEntity,
         _ when refusal.Code.StartsWith("SIGN-", StringComparison.Ordinal) => StatusCodes.Status401Unauthorized,
         _ when StateAreas.Any(a => refusal.Code.StartsWith(a, StringComparison.Ordinal)) => StatusCodes.Status409Conflict,
         _ => StatusCodes.Status422UnprocessableEntity,

@@ -95,6 +95,27 @@ public sealed class FollowUpTests
     });
 
     [Fact]
+    public void Between_a_look_and_the_next_one_it_names_nothing_comes_due_whatever_is_answered_meanwhile() => Holds((order, minutes) =>
+    {
+        var now = DispatchCity.Issued.AddMinutes(minutes);
+        var quiet = order with { Done = Keys(order, now).ToHashSet() };
+        var next = FollowUp.NextLook(quiet, Rules, now);
+        var answered = quiet with { AcknowledgedAt = By, ExecutedAt = quiet.ExecutedAt ?? By };
+        return next > now
+            && Enumerable.Range(0, (int)(next - now).TotalMinutes).Select(m => now.AddMinutes(m)).Append(next.AddTicks(-1)).All(at => Keys(quiet, at).Count == 0 && Keys(answered, at).Count == 0);
+    });
+
+    [Fact]
+    public void The_next_look_falls_on_the_first_step_that_can_come_due()
+    {
+        Assert.Equal(By.AddMinutes(-20), FollowUp.NextLook(Order(), Rules, DispatchCity.Issued));
+        Assert.Equal(By, FollowUp.NextLook(Order(), Rules, By.AddMinutes(-20)));
+        var answered = Order() with { AcknowledgedAt = By };
+        Assert.Equal(DispatchCity.Issued.ToLocalDay().Plus(1).Start, FollowUp.NextLook(answered, Rules, DispatchCity.Issued));
+        Assert.Equal(DispatchCity.Start, FollowUp.NextLook(answered, Rules, DispatchCity.Start.AddHours(-3)));
+    }
+
+    [Fact]
     public void Each_key_reads_as_a_sentence()
     {
         Assert.Equal("第2次提醒签收", FollowUpNames.Describe("receipt-2").Zh);

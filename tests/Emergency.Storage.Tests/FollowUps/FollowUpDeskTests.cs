@@ -44,6 +44,42 @@ public sealed class FollowUpDeskTests
     }
 
     [Theory, BothDatabases]
+    public async Task An_order_of_which_nothing_can_be_due_yet_is_not_read_again_before_its_time(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var (city, desk) = await IssuedAsync(database, 3);
+        var looks = 0;
+
+        // The first look reads all orders, later ones only those whose time has come; rules are asked for only where there are such.
+        Assert.Equal((0, 1), await LookAsync(DispatchCity.Issued));
+        Assert.Equal((0, 0), await LookAsync(By.AddMinutes(-21)));
+        Assert.Equal((3, 1), await LookAsync(By.AddMinutes(-20)));
+        Assert.Equal((0, 1), await LookAsync(By.AddMinutes(-19)));
+        Assert.Equal((0, 0), await LookAsync(By.AddMinutes(-18)));
+        (await city.Orders.ReceiveAsync(city.Receipt(1, ReceiptKind.Acknowledge), Token)).OrThrow();
+        Assert.Equal((2, 1), await LookAsync(By));
+
+        async Task<(int Reminders, int Asked)> LookAsync(DateTimeOffset now)
+        {
+            looks = 0;
+            var run = await desk.RunAsync(_ => { looks++; return Rules; }, DispatchCity.Region, ["portal", "webhook"], now, Token);
+            return (run.Reminders, Math.Min(looks, 1));
+        }
+    }
+
+    [Theory, BothDatabases]
+    public async Task Rules_that_shorten_a_deadline_hold_for_running_orders_within_the_hour(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var (_, desk) = await IssuedAsync(database, 1);
+        var late = Rules with { FollowUp = Rules.FollowUp with { Receipt = new([300], [600]) } };
+
+        await desk.RunAsync(_ => late, DispatchCity.Region, ["portal"], By, Token);
+        Assert.Equal(new FollowUpRun(0, 0), await RunAsync(desk, By.AddMinutes(59)));
+        Assert.Equal(1, (await RunAsync(desk, By.AddMinutes(60))).Reminders);
+    }
+
+    [Theory, BothDatabases]
     public async Task An_acknowledgement_cancels_every_reminder_also_one_that_a_worker_holds(string provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);
@@ -56,13 +92,13 @@ public sealed class FollowUpDeskTests
 
         await city.Orders.ReceiveAsync(city.Receipt(1, ReceiptKind.Acknowledge), Token);
 
-        var gate = new ReminderGate(database);
+        var gate = new SendingGate(database);
         foreach (var message in held)
         {
             Assert.False(await gate.MayGoAsync(message, Token), message.Key);
         }
 
-        await city.Ledger.CompleteAsync("worker", [.. held.Select(m => new DeliveryReport(m, DeliveryResult.Failed(ReminderGate.NoLongerWanted)))], Token);
+        await city.Ledger.CompleteAsync("worker", [.. held.Select(m => new DeliveryReport(m, DeliveryResult.Failed(SendingGate.NoLongerWanted)))], Token);
         Assert.All(await RemindersAsync(city), d => Assert.Equal(DispatchState.Cancelled, d.State));
         Assert.Equal(new FollowUpRun(0, 0), await RunAsync(desk, By.AddHours(5)));
     }
@@ -77,7 +113,7 @@ public sealed class FollowUpDeskTests
         await RunAsync(desk, By.AddMinutes(-20));
         await city.MakeDueAsync();
         var held = await city.Ledger.ClaimAsync("worker", 1000, TimeSpan.FromMinutes(1), Token);
-        var gate = new ReminderGate(database);
+        var gate = new SendingGate(database);
         var answered = new bool[Plants + 1];
         var afterAnswer = 0;
 

@@ -41,6 +41,21 @@ public sealed class ResponseChangesTests
     }
 
     [Theory, BothDatabases]
+    public async Task A_withdrawal_tells_enterprises_its_own_reason_and_not_the_ground_on_which_the_response_began(string provider)
+    {
+        await using var database = await TestDatabase.CreateAsync(provider);
+        var city = await OrderCity.CreateAsync(database, 1);
+        await city.IssueAsync(await city.PlanAsync("plan:1"));
+        var desk = new ResponseDesk(database, new AuditLog(database.Dialect), ShippedRules.Library, city.Orders);
+
+        (await desk.WithdrawAsync(city.ResponseId, new ResponseChange("王指挥", DispatchCity.Issued.AddMinutes(5), (await desk.FindAsync(city.ResponseId, Token)).OrThrow().Response.Version), "误发", Token)).OrThrow();
+
+        var lift = CanonicalJson.Read<LiftDocument>((await city.LedgerRowsAsync()).Single(d => d.Key == $"{city.OrderId(1)}/portal/lift").Body);
+        Assert.Contains("应急响应撤回：误发", lift.Text.Zh, StringComparison.Ordinal);
+        Assert.False(lift.Suspended);
+    }
+
+    [Theory, BothDatabases]
     public async Task An_extension_gives_every_running_order_a_revision_with_the_new_end(string provider)
     {
         await using var database = await TestDatabase.CreateAsync(provider);

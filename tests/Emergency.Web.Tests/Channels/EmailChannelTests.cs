@@ -72,17 +72,19 @@ public sealed class EmailChannelTests
     }
 
     [Theory]
-    [InlineData(MailServerMood.RefusesRecipients, "no such mailbox")]
-    [InlineData(MailServerMood.RefusesContent, "not wanted")]
-    [InlineData(MailServerMood.Breaks, "")]
-    [InlineData(MailServerMood.Stalls, "no answer within 0.5 s")]
-    public async Task What_the_server_does_is_a_result(MailServerMood mood, string error)
+    [InlineData(MailServerMood.RefusesRecipients, "no such mailbox", true)]
+    [InlineData(MailServerMood.RefusesContent, "not wanted", true)]
+    [InlineData(MailServerMood.Breaks, "", false)]
+    [InlineData(MailServerMood.Stalls, "no answer within 0.5 s", false)]
+    public async Task What_the_server_does_is_a_result_without_the_address_and_a_refused_mail_says_nothing_of_the_line(MailServerMood mood, string error, bool answered)
     {
         await using var server = new MailServer(mood);
         var patience = mood == MailServerMood.Stalls ? TimeSpan.FromSeconds(0.5) : TimeSpan.FromMinutes(1);
         var result = await new EmailChannel(Settings(server).Smtp!, null, patience, TimeProvider.System).DeliverAsync(Messages.ToOrder("email", Address), Token);
         Assert.False(result.Delivered);
         Assert.Contains(error, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(Address, result.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(answered, result.LineAnswered);
     }
 
     [Fact]

@@ -1,7 +1,9 @@
-using Emergency.Core;
 using System.Net;
+using Emergency.Core;
+using Emergency.Core.Decisions;
 using Emergency.Dispatch.Delivery;
 using Emergency.Dispatch.Orders;
+using Emergency.Storage.Accounts;
 using Emergency.Storage.Orders;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +29,26 @@ public sealed class OneTimeLinkPageTests(LinkSite site) : IClassFixture<LinkSite
         var after = await site.RowAsync(1);
         Assert.Equal((before.State, before.Version, 0), (after.State, after.Version, await site.ReceiptsAsync(1)));
         await site.Site.DatabaseAsync(async db => Assert.True(await db.Audit.AnyAsync(a => a.Action == "order.open" && a.By == "link" && a.Subject == before.Id)));
+    }
+
+    [Fact]
+    public async Task The_link_says_how_many_lines_stop_and_in_which_hours_as_the_portal_does()
+    {
+        var id = site.OrderId(1);
+        await site.Site.DatabaseAsync(async db =>
+        {
+            var row = await db.Orders.SingleAsync(o => o.Id == id);
+            var order = CanonicalJson.Read<Order>(row.Json);
+            row.Json = CanonicalJson.Write(order with { Lines = [order.Lines[0] with { FromHour = 22, ToHour = 6, LinesTotal = 4, LinesStopped = 3 }, .. order.Lines.Skip(1)] });
+            await db.SaveChangesAsync();
+        });
+        using var client = site.Site.Anonymous();
+        foreach (var page in new[] { await client.GetStringAsync(await site.LinkAsync(1), Token), await (await site.Site.AsAsync(Roles.Enterprise)).GetStringAsync("/portal", Token) })
+        {
+            var html = WebUtility.HtmlDecode(page);
+            Assert.Contains("每日 22 时至次日 6 时", html, StringComparison.Ordinal);
+            Assert.Contains("共 4 条生产线，停 3 条", html, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

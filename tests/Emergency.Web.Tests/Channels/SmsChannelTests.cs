@@ -83,6 +83,7 @@ public sealed class SmsChannelTests
 
     [Theory]
     [InlineData(200, """{"code":7,"message":"余额不足"}""", "HTTP 200 {\"code\":7,\"message\":\"余额不足\"}")]
+    [InlineData(200, """{"code":9,"mobile":"13800000001"}""", "HTTP 200 {\"code\":9,\"mobile\":\"…\"}")]
     [InlineData(200, "<html>", "HTTP 200 <html>")]
     [InlineData(500, """{"code":0}""", "HTTP 500 {\"code\":0}")]
     [InlineData(302, "", "HTTP 302")]

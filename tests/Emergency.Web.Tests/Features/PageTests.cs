@@ -87,6 +87,22 @@ public sealed partial class PageTests(SharedSite shared)
         Assert.DoesNotContain("测试陶瓷2厂", list, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_county_that_answers_by_the_list_of_its_city_has_the_phones_of_the_silent()
+    {
+        var clock = new ShiftedClock(TestCity.Now);
+        await using var site = await Site.StartAsync(clock, accounts: true, "--role", "web", "--Authority:Region", "140525");
+        var id = await TestCity.SeedAsync(site.Services, TestContext.Current.CancellationToken);
+        clock.Added = TimeSpan.FromHours(2.5);
+        var duty = await site.AsAsync(Roles.DutyOfficer);
+        foreach (var (page, phones) in new[] { ($"/orders/silent?response={Uri.EscapeDataString(id)}", 3), ($"/orders/{id}:{TestCity.OwnEnterprise}:1", 1) })
+        {
+            Assert.Equal(phones, Regex.Count(await duty.GetStringAsync(page, TestContext.Current.CancellationToken), "href=\"tel:"));
+        }
+
+        Assert.Contains("\"latitude\":35.6", await duty.GetStringAsync("/orders", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     // Event handlers in attributes, style attributes, scripts with a body that would run.
     [GeneratedRegex("""\son[a-z]+="|\sstyle="|<style|<script(?![^>]*(src=|application/json))""")]
     private static partial Regex InlineCode();

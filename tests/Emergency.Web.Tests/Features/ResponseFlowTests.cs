@@ -79,6 +79,50 @@ public sealed class ResponseFlowTests
         await site.DatabaseAsync(async db => Assert.Equal(3, await db.Orders.CountAsync(o => o.State == OrderState.Issued)));
     }
 
+    [Fact]
+    public async Task A_planned_end_that_passed_is_said_and_the_page_of_a_replaced_order_leads_to_the_new_one()
+    {
+        var clock = new ShiftedClock(TestCity.Now);
+        await using var site = await Site.StartAsync(clock, accounts: true, "--role", "web");
+        await site.Services.GetRequiredService<Storage.Lists.ListDesk>().ImportAsync(TestCity.List(), DispatchCity.Region, Core.Time.LocalDay.Of(2018, 10, 1), "planner", TestCity.Now, Token);
+        var duty = await site.AsAsync(Roles.DutyOfficer);
+        var missing = await Site.PostAsync(duty, "/responses/new", "/responses/new", new() { ["level"] = nameof(WarningLevel.Orange), ["startsAt"] = "", ["ground.Kind"] = "consultation", ["ground.Opinion"] = "预计持续三天" });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, missing.StatusCode);
+        Assert.Contains(">预计持续三天</textarea>", WebUtility.HtmlDecode(await missing.Content.ReadAsStringAsync(Token)), StringComparison.Ordinal);
+        var proposed = await Site.PostAsync(duty, "/responses/new", "/responses/new", new()
+        {
+            ["level"] = nameof(WarningLevel.Orange), ["startsAt"] = "2019-01-11T18:00", ["endsAt"] = "2019-01-13T18:00", ["ground.Kind"] = "consultation", ["ground.Opinion"] = "预计持续三天",
+        });
+        Assert.True(proposed.StatusCode == HttpStatusCode.Redirect, await proposed.Content.ReadAsStringAsync(Token));
+        var page = Uri.UnescapeDataString(proposed.Headers.Location!.OriginalString);
+        var headquarters = await site.AsAsync(Roles.Headquarters);
+        await Site.PostAsync(headquarters, page, page + "?handler=Approve", new() { ["version"] = "1" });
+        await Site.PostAsync(headquarters, page + "/plan", page + "/plan?handler=Make", []);
+        var html = await headquarters.GetStringAsync(page + "/plan", Token);
+        var plan = WebUtility.HtmlDecode(System.Text.RegularExpressions.Regex.Match(html, "name=\"plan\" value=\"([^\"]+)\"").Groups[1].Value);
+        Assert.Equal(HttpStatusCode.OK, (await Site.PostAsync(headquarters, page + "/plan", page + "/plan?handler=Issue", new() { ["plan"] = plan, ["gap"] = "true" })).StatusCode);
+        var old = $"/portal/{page["/responses/".Length..]}:{TestCity.OwnEnterprise}:1";
+        var successor = old[..^1] + "2";
+        Assert.DoesNotContain("计划结束时间已过", await headquarters.GetStringAsync(page, Token), StringComparison.Ordinal);
+
+        clock.Added = TimeSpan.FromDays(2.5);
+        await site.Services.GetRequiredService<ResponseDesk>().TakeEffectDueAsync(Core.Time.ChinaTime.At(new DateOnly(2019, 1, 11), 18), Token);
+        // The session has run out meanwhile.
+        Assert.Equal(HttpStatusCode.Redirect, (await Site.SignInAsync(headquarters, Roles.Headquarters, Site.Password)).StatusCode);
+        Assert.Equal(2, System.Text.RegularExpressions.Regex.Count(await headquarters.GetStringAsync(page, Token), "计划结束时间已过"));
+        var version = (await site.Services.GetRequiredService<ResponseDesk>().FindAsync(page["/responses/".Length..], Token)).OrThrow().Response.Version;
+        var extension = Ground(version);
+        extension["endsAt"] = "2019-01-16T18:00";
+        var extended = await Site.PostAsync(headquarters, page, page + "?handler=Extend", extension);
+        Assert.True(extended.StatusCode == HttpStatusCode.Redirect, await extended.Content.ReadAsStringAsync(Token));
+        Assert.DoesNotContain("计划结束时间已过", await headquarters.GetStringAsync(page, Token), StringComparison.Ordinal);
+
+        var enterprise = await site.AsAsync(Roles.Enterprise);
+        var replaced = await enterprise.GetStringAsync(old, Token);
+        Assert.Contains($"href=\"{successor}\"", replaced, StringComparison.Ordinal);
+        Assert.DoesNotContain("其中的措施不再执行", replaced, StringComparison.Ordinal);
+    }
+
     private static Dictionary<string, string> Ground(int version) => new()
     {
         ["version"] = version.ToString(System.Globalization.CultureInfo.InvariantCulture), ["ground.Kind"] = "above", ["ground.Issuer"] = "省指挥部", ["ground.DocumentNumber"] = "2019年第2号",

@@ -91,7 +91,7 @@ public sealed class DeliveryPumpTests
         var city = await OrderCity.CreateAsync(database, 3, n => n == 1 ? "https://plant1.example" : "", TimeProvider.System);
         await city.IssueAsync(await city.PlanAsync("plan:1"));
         var ledger = Ledger(city, Quick with { MaxAttempts = 3 });
-        var pump = new DeliveryPump(ledger, city.Orders, new ReminderGate(database), [new PortalChannel(), new FaultyChannel()], Quick, TimeProvider.System, NullLogger<DeliveryPump>.Instance);
+        var pump = new DeliveryPump(ledger, city.Orders, new SendingGate(database), [new PortalChannel(), new FaultyChannel()], Quick, TimeProvider.System, NullLogger<DeliveryPump>.Instance);
 
         await pump.RunUntilIdleAsync(Token);
 
@@ -107,7 +107,7 @@ public sealed class DeliveryPumpTests
         await city.IssueAsync(await city.PlanAsync("plan:1"));
         var gateway = new FaultyChannel();
         var options = Quick with { Parallelism = 1, BatchSize = 50, Channels = Limits(new ChannelLimits { BreakAfter = 3, BreakFor = TimeSpan.FromMinutes(10) }) };
-        var pump = new DeliveryPump(Ledger(city), city.Orders, new ReminderGate(database), [new PortalChannel(), gateway], options, TimeProvider.System, NullLogger<DeliveryPump>.Instance);
+        var pump = new DeliveryPump(Ledger(city), city.Orders, new SendingGate(database), [new PortalChannel(), gateway], options, TimeProvider.System, NullLogger<DeliveryPump>.Instance);
 
         await pump.PumpOnceAsync(DeliveryDocuments.Webhook, Token);
 
@@ -125,7 +125,7 @@ public sealed class DeliveryPumpTests
         await city.IssueAsync(await city.PlanAsync("plan:1"));
         var clock = new FixedClock(DispatchCity.Issued);
         var options = Quick with { Channels = Limits(new ChannelLimits { RatePerSecond = 5 }, DeliveryDocuments.Portal) };
-        var pump = new DeliveryPump(Ledger(city), city.Orders, new ReminderGate(database), [new PortalChannel()], options, clock, NullLogger<DeliveryPump>.Instance);
+        var pump = new DeliveryPump(Ledger(city), city.Orders, new SendingGate(database), [new PortalChannel()], options, clock, NullLogger<DeliveryPump>.Instance);
 
         Assert.Equal(5, await pump.PumpOnceAsync(DeliveryDocuments.Portal, Token));
         Assert.Equal(0, await pump.PumpOnceAsync(DeliveryDocuments.Portal, Token));
@@ -143,7 +143,7 @@ public sealed class DeliveryPumpTests
         await city.IssueAsync(await city.PlanAsync("plan:1"));
         var ledger = Ledger(city, Quick with { MaxAttempts = 2 });
 
-        await new DeliveryPump(ledger, city.Orders, new ReminderGate(database), [new PortalChannel()], Quick, TimeProvider.System, NullLogger<DeliveryPump>.Instance).RunUntilIdleAsync(Token);
+        await new DeliveryPump(ledger, city.Orders, new SendingGate(database), [new PortalChannel()], Quick, TimeProvider.System, NullLogger<DeliveryPump>.Instance).RunUntilIdleAsync(Token);
 
         Assert.Equal("no channel named webhook", Assert.Single(await ledger.DeadAsync(5, Token)).LastError);
     }
@@ -222,7 +222,7 @@ public sealed class DeliveryPumpTests
         new(WebhookChannel.CreateClient(), Secret, (options ?? Quick).Timeout, TimeProvider.System);
 
     private static DeliveryPump Pump(OrderCity city, LedgerDesk ledger, DeliveryOptions? options = null) =>
-        new(ledger, city.Orders, new ReminderGate(city.Database), [new PortalChannel(), Webhook(options)], options ?? Quick, TimeProvider.System, NullLogger<DeliveryPump>.Instance);
+        new(ledger, city.Orders, new SendingGate(city.Database), [new PortalChannel(), Webhook(options)], options ?? Quick, TimeProvider.System, NullLogger<DeliveryPump>.Instance);
 
     private sealed class FaultyChannel : IDeliveryChannel
     {

@@ -115,7 +115,7 @@ public sealed class RestoredRevisionsTests
     {
         var webhook = new WebhookChannel(WebhookChannel.CreateClient(), "a secret of the tests", TimeSpan.FromSeconds(5), TimeProvider.System);
         var options = new DeliveryOptions { Poll = TimeSpan.FromMilliseconds(20) };
-        return new DeliveryPump(city.Ledger, city.Orders, new ReminderGate(city.Database), [new PortalChannel(), webhook], options, TimeProvider.System, NullLogger<DeliveryPump>.Instance).RunUntilIdleAsync(Token);
+        return new DeliveryPump(city.Ledger, city.Orders, new SendingGate(city.Database), [new PortalChannel(), webhook], options, TimeProvider.System, NullLogger<DeliveryPump>.Instance).RunUntilIdleAsync(Token);
     }
 
     private static async Task<string> BackUpAsync(TestDatabase database, TempFolder folder) =>

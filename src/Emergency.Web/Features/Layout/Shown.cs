@@ -5,6 +5,7 @@ using Emergency.Core;
 using Emergency.Core.Quantities;
 using Emergency.Warnings.Responses;
 using Microsoft.AspNetCore.Html;
+using Microsoft.AspNetCore.Mvc.Rendering;
 
 namespace Emergency.Web.Features.Layout;
 
@@ -31,6 +32,18 @@ public static class Shown
         ResponseState.Proposed or ResponseState.Approved or ResponseState.Suspended => "tag warn",
         _ => "tag",
     };
+
+    /// <summary>True when this page answers a form sent to the handler, which only happens when it was refused: what was opened stays open.</summary>
+    /// <param name="view">The page.</param>
+    /// <param name="handler">Name of the form's handler; empty where the page has only one.</param>
+    public static bool Sent(ViewContext view, string handler) =>
+        view.HttpContext.Request is { HasFormContentType: true } request && string.Equals(request.Query["handler"].ToString(), handler, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What was typed into a field of a form that was refused, so that nobody writes it twice; empty otherwise.</summary>
+    /// <param name="view">The page.</param>
+    /// <param name="handler">Name of the form's handler; empty where the page has only one.</param>
+    /// <param name="field">Name of the field.</param>
+    public static string Typed(ViewContext view, string handler, string field) => Sent(view, handler) ? view.HttpContext.Request.Form[field].ToString() : "";
 
     /// <summary>Primary pollutants, ties joined.</summary>
     public static string Primary(IEnumerable<Pollutant> pollutants) => string.Join("、", pollutants.Select(p => p.Code()));

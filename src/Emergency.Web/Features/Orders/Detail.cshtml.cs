@@ -1,9 +1,15 @@
 using Emergency.Core.Refusals;
+using Emergency.Core.Regions;
+using Emergency.Core.Time;
 using Emergency.Dispatch.Orders;
 using Emergency.Dispatch.Receipts;
+using Emergency.Planning.ReductionList;
 using Emergency.Storage;
+using Emergency.Storage.Lists;
 using Emergency.Storage.Orders;
 using Emergency.Storage.Reports;
+using Emergency.Web.Features.Portal;
+using Emergency.Web.Hosting;
 using Emergency.Web.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -12,7 +18,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Emergency.Web.Features.Orders;
 
 /// <summary>One order for officials: its content, its history, and what officers decide on it.</summary>
-public sealed class DetailModel(IDbContextFactory<AppDb> databases, OrderDesk desk, AttachmentDesk attachments, Caller caller, TimeProvider clock) : PageModel
+public sealed class DetailModel(IDbContextFactory<AppDb> databases, OrderDesk desk, AttachmentDesk attachments, ListDesk lists, RegionTree regions, WebSettings settings, Caller caller, TimeProvider clock) : PageModel
 {
     /// <summary>The order as sent.</summary>
     public Order Order { get; private set; } = null!;
@@ -22,6 +28,9 @@ public sealed class DetailModel(IDbContextFactory<AppDb> databases, OrderDesk de
 
     /// <summary>Its history.</summary>
     public IReadOnlyList<TimelineEntry> Timeline { get; private set; } = [];
+
+    /// <summary>The enterprise in the list in force, for calling it; null when the list does not name it.</summary>
+    public Enterprise? Enterprise { get; private set; }
 
     /// <summary>Files that came with receipts.</summary>
     public IReadOnlyList<AttachmentRow> Files { get; private set; } = [];
@@ -54,7 +63,7 @@ public sealed class DetailModel(IDbContextFactory<AppDb> databases, OrderDesk de
         ActAsync(
             id,
             () => desk.ReceiveAsync(
-                new Receipt(id, Row.Revision, ReceiptRules.Parse(kind) ?? ReceiptKind.Acknowledge, key ?? "", Row.EnterpriseCode, caller.Name, "phone", note ?? "", Now),
+                new Receipt(id, Row.Revision, ReceiptRules.Parse(kind) ?? ReceiptKind.Acknowledge, ReportForm.Key(key, new { kind, note }), Row.EnterpriseCode, caller.Name, "phone", note ?? "", Now),
                 cancellationToken),
             cancellationToken);
 
@@ -86,6 +95,8 @@ public sealed class DetailModel(IDbContextFactory<AppDb> databases, OrderDesk de
         (Order, Row) = opened.Value;
         Timeline = await desk.TimelineAsync(id, cancellationToken);
         Files = await attachments.OfOrderAsync(id, cancellationToken);
+        var list = await lists.InForceForAsync(settings.RegionCode, Now.ToLocalDay(), regions, cancellationToken);
+        Enterprise = list.Ok ? list.Value.List.Enterprises.FirstOrDefault(e => e.Code == Row.EnterpriseCode) : null;
         Report = await desk.LatestReportAsync(id, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var last = await db.OrderEvents.AsNoTracking()

@@ -103,7 +103,7 @@ public sealed class IndexModel(IDbContextFactory<AppDb> databases, OrderDesk des
         Undelivered = await ledger.CountDeadAsync(caller.RegionsOfOrders(), cancellationToken);
         Funnel = await desk.FunnelAsync(Response.Id, Now, cancellationToken);
         var visibleRows = (await desk.OfResponseAsync(Response.Id, cancellationToken)).Where(o => caller.Sees(o.RegionCode, o.EnterpriseCode)).ToList();
-        var list = await lists.InForceAsync(settings.RegionCode, Now.ToLocalDay(), cancellationToken);
+        var list = await lists.InForceForAsync(settings.RegionCode, Now.ToLocalDay(), regions, cancellationToken);
         var known = list.Ok ? list.Value.List.Enterprises.ToDictionary(e => e.Code) : [];
         string TownshipOf(OrderRow row) => known.GetValueOrDefault(row.EnterpriseCode)?.Township ?? "";
         Areas = [.. visibleRows.Select(r => (r.RegionCode, TownshipOf(r))).Distinct().Order()];

@@ -48,7 +48,7 @@ public sealed class SilentModel(IDbContextFactory<AppDb> databases, OrderDesk de
             (ResponseId, ResponseNumber) = (row.Id, row.Number);
         }
 
-        var list = await lists.InForceAsync(settings.RegionCode, Now.ToLocalDay(), cancellationToken);
+        var list = await lists.InForceForAsync(settings.RegionCode, Now.ToLocalDay(), regions, cancellationToken);
         var contacts = list.Ok ? list.Value.List.Enterprises.ToDictionary(e => e.Code) : new Dictionary<string, Enterprise>();
         Rows = [.. (await desk.SilentAsync(ResponseId, Now, cancellationToken)).Where(s => caller.Sees(s.RegionCode, s.EnterpriseCode)).Select(s =>
         {

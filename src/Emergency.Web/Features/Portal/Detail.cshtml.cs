@@ -37,6 +37,9 @@ public sealed class DetailModel(
     /// <summary>By when today's daily report is owed; null when none is.</summary>
     public DateTimeOffset? DailyBy { get; private set; }
 
+    /// <summary>The latest order of the same response, when this one was replaced by it; null otherwise.</summary>
+    public OrderRow? Successor { get; private set; }
+
     /// <summary>Shows it.</summary>
     public Task<IActionResult> OnGetAsync(string id, CancellationToken cancellationToken) => ShowAsync(id, null, cancellationToken);
 
@@ -59,7 +62,9 @@ public sealed class DetailModel(
             async order =>
             {
                 var now = clock.GetUtcNow();
-                var report = new DailyReport(id, order.Row.Revision, now.ToLocalDay(), key ?? "", caller.EnterpriseCode!, caller.Name, ReportForm.Lines(lines), activity ?? "", note ?? "", now);
+                var reported = ReportForm.Lines(lines);
+                var said = ReportForm.Key(key, new { reported, activity, note });
+                var report = new DailyReport(id, order.Row.Revision, now.ToLocalDay(), said, caller.EnterpriseCode!, caller.Name, reported, activity ?? "", note ?? "", now);
                 return (await daily.ReportAsync(report, Deadlines(order.Row.RegionCode), cancellationToken)).Refusal;
             },
             cancellationToken);
@@ -85,7 +90,8 @@ public sealed class DetailModel(
                     return kept.Refusal;
                 }
 
-                var receipt = new Receipt(id, order.Row.Revision, kind, key ?? "", caller.EnterpriseCode!, caller.Name, "portal", note ?? "", clock.GetUtcNow()) { Lines = lines, Files = kept.Value };
+                var said = ReportForm.Key(key, new { note, lines, Files = kept.Value });
+                var receipt = new Receipt(id, order.Row.Revision, kind, said, caller.EnterpriseCode!, caller.Name, "portal", note ?? "", clock.GetUtcNow()) { Lines = lines, Files = kept.Value };
                 return (await desk.ReceiveAsync(receipt, cancellationToken)).Refusal;
             },
             cancellationToken);
@@ -124,6 +130,9 @@ public sealed class DetailModel(
         // Each is a question to the database, and most pages are opened by those who have just been told to begin.
         Days = DailyBy is null ? [] : await daily.OfOrderAsync(id, cancellationToken);
         Restarts = opened.Value.Row.State.IsFinal() ? await restarts.OfOrderAsync(id, Deadlines(opened.Value.Row.RegionCode), cancellationToken) : [];
+        Successor = opened.Value.Row.State == OrderState.Replaced
+            ? (await desk.OfEnterpriseAsync(opened.Value.Row.EnterpriseCode, cancellationToken)).Where(o => o.ResponseId == opened.Value.Row.ResponseId).MaxBy(o => o.Revision)
+            : null;
         return Page();
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Emergency.Core.Decisions;
 using Emergency.Core.Refusals;
 using Emergency.Core.Time;
 using Emergency.Dispatch.Receipts;
@@ -25,6 +26,14 @@ public static class ReportForm
     /// <summary>Lines in the order of the form. A line without a state is left out, so that the check names what is missing.</summary>
     public static IReadOnlyList<LineReport> Lines(IReadOnlyList<LineInput>? lines) =>
         [.. (lines ?? []).Select((l, i) => (Input: l, Line: i + 1)).Where(l => l.Input.State is not null).Select(l => new LineReport(l.Line, l.Input.State!.Value, Time(l.Input.At), l.Input.Note ?? ""))];
+
+    /// <summary>
+    /// The key of a form together with what it said. Pressed twice it is one answer; sent once more with other words, by the browser's way back or from a second window,
+    /// it is another, and nothing that was said is lost.
+    /// </summary>
+    /// <param name="form">Key that the form carries; empty when it carries none, which is refused later.</param>
+    /// <param name="said">All that the form says.</param>
+    public static string Key<T>(string? form, T said) => string.IsNullOrEmpty(form) ? "" : $"{form}-{ContentHash.OfJson(said).Short}";
 
     /// <summary>Checks and stores every file; the first that is wrong refuses them all.</summary>
     public static async Task<Outcome<IReadOnlyList<ReceiptFile>>> FilesAsync(IFormFileCollection? files, UploadStore store, CancellationToken cancellationToken)

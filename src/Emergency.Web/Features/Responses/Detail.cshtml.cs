@@ -53,6 +53,9 @@ public sealed class DetailModel(ResponseDesk desk, ForecastDesk forecasts, Order
     /// <summary>Why an action was refused.</summary>
     public Refusal? Refusal { get; private set; }
 
+    /// <summary>True when the planned end has passed and nobody has extended or lifted: the response and its orders stand until somebody does.</summary>
+    public bool EndPassed => Response is { State: ResponseState.Approved or ResponseState.InForce, EndsAt: { } end } && end <= Now;
+
     /// <summary>Name of its region.</summary>
     public string RegionName => regions.Find(Response!.RegionCode)?.Name ?? Response.RegionCode;
 
@@ -106,6 +109,9 @@ public sealed class DetailModel(ResponseDesk desk, ForecastDesk forecasts, Order
     /// <summary>What is to be done next, in words.</summary>
     public Text NextStep() => Response!.State switch
     {
+        _ when EndPassed => new(
+            "计划结束时间已过，但没有人延长或解除：响应和指令仍然有效，企业以解除通知为准。请立即延长，或解除。",
+            "The planned end has passed and nobody extended or lifted: the response and its orders stand, and enterprises wait for the notice. Extend or lift it now."),
         ResponseState.Proposed => new("等待指挥部批准。", "Waiting for headquarters."),
         ResponseState.Approved when Funnel.Planned == 0 => new("制定减排方案并下达指令。", "Make the plan and issue the orders."),
         ResponseState.Approved when !OrdersOfOtherLevel => new("指令已下达，到时自动进入响应。", "Orders are issued; the response starts by itself at its time."),

@@ -60,6 +60,50 @@ public sealed class FollowUpFlowTests
     }
 
     [Fact]
+    public async Task A_form_sent_twice_counts_once_and_sent_again_with_other_words_by_the_way_back_loses_none_of_them()
+    {
+        var clock = new ShiftedClock(TestCity.Now);
+        await using var site = await Site.StartAsync(clock, accounts: true, "--role", "web");
+        var id = await TestCity.SeedAsync(site.Services, Token);
+        clock.Added = TimeSpan.FromHours(30);
+        await site.Services.GetRequiredService<ResponseDesk>().TakeEffectDueAsync(clock.GetUtcNow(), Token);
+        await site.Services.GetRequiredService<Storage.Orders.OrderDesk>().TakeEffectDueAsync(clock.GetUtcNow(), Token);
+        var order = $"{id}:{TestCity.OwnEnterprise}:1";
+        var own = "/portal/" + order;
+        var enterprise = await site.AsAsync(Roles.Enterprise);
+
+        var refused = await ReportAsync("Partly", "");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        var html = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync(Token));
+        Assert.Contains(">大体已停</textarea>", html, StringComparison.Ordinal);
+        Assert.Contains("value=\"Partly\" required checked", html, StringComparison.Ordinal);
+        foreach (var sent in new[] { await ReportAsync("Partly", "余一条"), await ReportAsync("Partly", "余一条"), await ReportAsync("Done", "") })
+        {
+            Assert.True(sent.StatusCode == HttpStatusCode.Redirect, await sent.Content.ReadAsStringAsync(Token));
+        }
+
+        Assert.Equal(HttpStatusCode.Redirect, (await DailyAsync("全停")).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await DailyAsync("全停")).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await DailyAsync("窑炉保温")).StatusCode);
+
+        await site.DatabaseAsync(async db =>
+        {
+            Assert.Equal(2, await db.Receipts.CountAsync(r => r.OrderId == order && r.RefusalCode == null));
+            Assert.Contains("窑炉保温", (await db.DailyReports.OrderBy(d => d.Number).ToListAsync())[^1].Json, StringComparison.Ordinal);
+            Assert.Equal(2, await db.DailyReports.CountAsync());
+        });
+        Assert.Contains("补充或更正执行报告", WebUtility.HtmlDecode(await enterprise.GetStringAsync(own, Token)), StringComparison.Ordinal);
+
+        var duty = await site.AsAsync(Roles.DutyOfficer);
+        Assert.Contains("href=\"tel:", await duty.GetStringAsync("/orders/" + order, Token), StringComparison.Ordinal);
+
+        Task<HttpResponseMessage> ReportAsync(string state, string note) => Site.PostAsync(
+            enterprise, own, own + "?handler=Execution", new() { ["key"] = "k", ["note"] = "大体已停", ["lines[0].State"] = "Done", ["lines[1].State"] = state, ["lines[1].Note"] = note });
+        Task<HttpResponseMessage> DailyAsync(string activity) => Site.PostAsync(
+            enterprise, own, own + "?handler=Daily", new() { ["key"] = "d", ["activity"] = activity, ["lines[0].State"] = "Done", ["lines[1].State"] = "Done" });
+    }
+
+    [Fact]
     public async Task The_same_report_is_taken_by_the_api_as_a_multipart_form_and_refused_with_code_and_remedy()
     {
         await using var site = await Site.StartAsync(new ShiftedClock(TestCity.Now), accounts: true, "--role", "web");
