@@ -53,7 +53,8 @@ public static class RouteTable
         // Answers whoever shows the token of Metrics:Token, and nobody where none is set.
         Open("GET", "metrics"),
 
-        For("GET", "", Officials),
+        // An enterprise is led on to its own orders.
+        For("GET", "", SignedIn),
         For("GET", "accounts", Administrator),
         For("POST", "accounts", "Add", Administrator),
         For("POST", "accounts", "Invite", Administrator),

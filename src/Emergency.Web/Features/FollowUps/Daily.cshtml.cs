@@ -2,7 +2,9 @@ using Emergency.Core.Decisions;
 using Emergency.Core.Regions;
 using Emergency.Core.Rules;
 using Emergency.Core.Time;
+using Emergency.Planning.ReductionList;
 using Emergency.Storage;
+using Emergency.Storage.Lists;
 using Emergency.Storage.Reports;
 using Emergency.Web.Hosting;
 using Emergency.Web.Security;
@@ -13,7 +15,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Emergency.Web.Features.FollowUps;
 
 /// <summary>Who has reported the day, and who has not: those missing first.</summary>
-public sealed class DailyModel(IDbContextFactory<AppDb> databases, DailyReportDesk desk, RuleLibrary rules, RegionTree regions, WebSettings settings, Caller caller, TimeProvider clock) : PageModel
+public sealed class DailyModel(IDbContextFactory<AppDb> databases, DailyReportDesk desk, ListDesk lists, RuleLibrary rules, RegionTree regions, WebSettings settings, Caller caller, TimeProvider clock) : PageModel
 {
     /// <summary>Responses.</summary>
     public ResponseChoice Choice { get; private set; } = new([], null);
@@ -26,6 +28,9 @@ public sealed class DailyModel(IDbContextFactory<AppDb> databases, DailyReportDe
 
     /// <summary>Orders that owe a report of the day, those missing first.</summary>
     public IReadOnlyList<DailyLine> Lines { get; private set; } = [];
+
+    /// <summary>Whom to call, by enterprise, where the list in force says so.</summary>
+    public IReadOnlyDictionary<string, Enterprise> Contacts { get; private set; } = new Dictionary<string, Enterprise>();
 
     /// <summary>Now.</summary>
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
@@ -51,5 +56,7 @@ public sealed class DailyModel(IDbContextFactory<AppDb> databases, DailyReportDe
         Lines = [.. (await desk.OfDayAsync(shown.Id, Day, deadlines.Value, cancellationToken))
             .Where(l => caller.Sees(l.Order.RegionCode, l.Order.EnterpriseCode))
             .OrderBy(l => l.Report is not null).ThenBy(l => l.Order.Number, StringComparer.Ordinal)];
+        var list = await lists.InForceForAsync(settings.RegionCode, Now.ToLocalDay(), regions, cancellationToken);
+        Contacts = list.Ok ? list.Value.List.Enterprises.ToDictionary(e => e.Code, StringComparer.Ordinal) : Contacts;
     }
 }

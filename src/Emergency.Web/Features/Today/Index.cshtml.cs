@@ -10,6 +10,8 @@ using Emergency.Warnings.Advice;
 using Emergency.Warnings.Responses;
 using Emergency.Web.Hosting;
 using Emergency.Web.Language;
+using Emergency.Web.Security;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using System.Globalization;
@@ -17,7 +19,7 @@ using System.Globalization;
 namespace Emergency.Web.Features.Today;
 
 /// <summary>The first page: last week, next ten days, advice.</summary>
-public sealed class IndexModel(IDbContextFactory<AppDb> databases, ChainDesk chain, ObservedAir observed, RegionTree regions, WebSettings settings, TimeProvider clock) : PageModel
+public sealed class IndexModel(IDbContextFactory<AppDb> databases, ChainDesk chain, ObservedAir observed, RegionTree regions, WebSettings settings, Caller caller, TimeProvider clock) : PageModel
 {
     /// <summary>Region served.</summary>
     public Region Region { get; } = regions.Find(settings.RegionCode)!;
@@ -40,9 +42,14 @@ public sealed class IndexModel(IDbContextFactory<AppDb> databases, ChainDesk cha
     /// <summary>Responses that are not over.</summary>
     public IReadOnlyList<ResponseRow> Open { get; private set; } = [];
 
-    /// <summary>Loads everything.</summary>
-    public async Task OnGetAsync(CancellationToken cancellationToken)
+    /// <summary>Loads everything; an enterprise, for whom none of it is, is led to its orders.</summary>
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
+        if (caller.EnterpriseCode is not null)
+        {
+            return LocalRedirect("/portal");
+        }
+
         var now = clock.GetUtcNow();
         Days = await observed.DaysAsync(Region, Today.Plus(-7), Today, cancellationToken);
         Forecast = await chain.LatestAsync(ChainKinds.Forecast, Region.Code, now, cancellationToken) is { } f ? ChainDesk.Read<Forecast>(f) : null;
@@ -57,6 +64,7 @@ public sealed class IndexModel(IDbContextFactory<AppDb> databases, ChainDesk cha
             .Where(r => r.RegionCode == Region.Code && r.State != ResponseState.Lifted && r.State != ResponseState.Withdrawn)
             .OrderByDescending(r => r.StartsAt)
             .ToListAsync(cancellationToken);
+        return Page();
     }
 
     /// <summary>A probability as people read it: never a false 0 or 100 %.</summary>
