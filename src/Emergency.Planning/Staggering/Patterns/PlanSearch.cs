@@ -12,9 +12,8 @@ namespace Emergency.Planning.Staggering.Patterns;
 /// <param name="start">Where it begins.</param>
 /// <param name="answers">Work, in answers of single blocks.</param>
 /// <param name="seed">Start of the pseudo-random choices.</param>
-/// <param name="enough">A plan of this value will do.</param>
 /// <param name="budget">When to stop.</param>
-internal sealed class PlanSearch(StaggerCore p, Penalty penalty, PlanStart start, int answers, int seed, double enough, SolveBudget budget)
+internal sealed class PlanSearch(StaggerCore p, Penalty penalty, PlanStart start, int answers, int seed, SolveBudget budget)
 {
     private const int MostLetGo = 8;
 
@@ -26,14 +25,20 @@ internal sealed class PlanSearch(StaggerCore p, Penalty penalty, PlanStart start
     /// <summary>By how much a change may be worse at first, as a share of the value.</summary>
     private const double Warmth = 0.001;
 
-    /// <summary>In repairing a plan: at first all prices are so much above those of the dual, then those of what is missing grow, in the last attempt in coarse steps.</summary>
+    /// <summary>In repairing a plan: at first all prices are so much above those of the dual, then those of what is missing grow, in fine steps while that moves somebody.</summary>
     private const double FirstHardening = 2;
 
     private const double FineStep = 1.1;
 
     private const double CoarseStep = 2;
 
+    /// <summary>Fine steps of an attempt; coarse ones follow.</summary>
     private const int Fine = 40;
+
+    private const int Steps = 60;
+
+    /// <summary>After so many steps without a move an attempt is stuck.</summary>
+    private const int MostIdle = 16;
 
     private const int Attempts = 5;
 
@@ -68,7 +73,9 @@ internal sealed class PlanSearch(StaggerCore p, Penalty penalty, PlanStart start
     }
 
     /// <summary>Improves the plan and returns the best found; null when none keeps the limit of starts.</summary>
-    public Draft? Continue(Action<Draft> better)
+    /// <param name="enough">A plan of this value will do.</param>
+    /// <param name="better">Told of better plans.</param>
+    public Draft? Continue(double enough, Action<Draft> better)
     {
         var (best, began) = (descent.Read(), used);
         var value = best.Value;
@@ -131,19 +138,26 @@ internal sealed class PlanSearch(StaggerCore p, Penalty penalty, PlanStart start
     {
         var (easy, everybody) = (penalty.Times(p, FirstHardening), Enumerable.Range(0, p.Blocks).ToArray());
         var prices = easy;
-        for (var round = 0; round < Fine * Attempts && !budget.Over; round++)
+        for (var attempt = 0; attempt < Attempts; attempt++)
         {
             // Where they stay stuck, all prices but those of what is missing fall again, so that the others make way, and everybody is asked.
-            var (attempt, step) = (round / Fine, round % Fine);
-            prices = attempt > 0 && step == 0 ? descent.Easier(prices, easy) : prices;
-            descent.Use(prices);
-            used += descent.Steepest(attempt > 0 ? everybody : Asked(step), Least * Math.Abs(enough), budget);
-            if (!descent.Misses)
+            prices = attempt > 0 ? descent.Easier(prices, easy) : prices;
+            var (growth, idle) = (FineStep, 0);
+            for (var step = 0; step < Steps && idle < MostIdle && !budget.Over; step++)
             {
-                return;
-            }
+                descent.Use(prices);
+                var (asked, moved) = descent.Steepest(attempt > 0 || step >= Fine ? everybody : Asked(step), Least * start.Worth, budget);
+                used += asked;
+                if (!descent.Misses)
+                {
+                    return;
+                }
 
-            prices = descent.Harder(prices, attempt + 1 < Attempts && p.Blocks <= Many ? FineStep : CoarseStep);
+                // While nobody moves prices grow faster and faster: who moves first in the end is mostly the same.
+                idle = moved > 0 ? 0 : idle + 1;
+                growth = moved > 0 && step < Fine && attempt + 1 < Attempts && p.Blocks <= Many ? FineStep : Math.Min(CoarseStep, growth * growth);
+                prices = descent.Harder(prices, growth);
+            }
         }
     }
 
@@ -216,8 +230,12 @@ internal sealed class PlanStart
         Diving = Moving[..Math.Min(Moving.Length, MostDiving)];
         var descent = new Descent(p);
         descent.Set(Codes, Levels);
+        Worth = worth;
         Dive = new(descent.Part(Diving), settled.Penalty(), worth, threads, budget);
     }
+
+    /// <summary>What a plan costs, about [yuan].</summary>
+    public double Worth { get; }
 
     /// <summary>Answers to the prices.</summary>
     public int[] Codes { get; }
