@@ -116,6 +116,11 @@ internal sealed class Descent
         return (answers, moves);
     }
 
+    /// <summary>Blocks that would gain by their best pattern.</summary>
+    /// <param name="blocks">Blocks that may move.</param>
+    /// <param name="least">A gain of no more is none [yuan].</param>
+    public int[] Gaining(int[] blocks, double least) => Array.FindAll(blocks, block => Gain(block) > least);
+
     /// <summary>What cost and shortage together fall by when the block takes its best pattern.</summary>
     private double Gain(int block)
     {
@@ -176,7 +181,9 @@ internal sealed class Descent
     }
 
     /// <summary>The problem of some blocks alone, all else as it stands.</summary>
-    public StaggerCore Part(int[] blocks)
+    /// <param name="blocks">Blocks.</param>
+    /// <param name="dear">Prices of shortages.</param>
+    public StaggerCore Part(int[] blocks, Penalty dear)
     {
         var (given, zoneGiven, taken) = ((double[])reach.Clone(), (double[])zoneReach.Clone(), (double[])starts.Clone());
         foreach (var block in blocks)
@@ -184,7 +191,7 @@ internal sealed class Descent
             p.AddAll(block, Codes[block], -1, given, zoneGiven, taken);
         }
 
-        return p.Part(blocks, given, zoneGiven, taken, [.. blocks.Select(b => p.ChainOf[b] < 0 ? 0 : p.Allowed(b, LevelOf(b)))]);
+        return p.Part(blocks, given, zoneGiven, taken, [.. blocks.Select(b => p.ChainOf[b] < 0 ? 0 : p.Allowed(b, LevelOf(b)))], dear);
     }
 
     /// <summary>Gives one block a pattern.</summary>
