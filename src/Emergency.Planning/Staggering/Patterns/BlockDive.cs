@@ -19,7 +19,7 @@ internal sealed class BlockDive
     private const int MostTried = 3;
 
     /// <summary>Least weight of a pattern that is tried.</summary>
-    private const double LeastWeight = 0.05;
+    private const double LeastWeight = 0.25;
 
     /// <summary>Share of the blocks between patterns that is settled at a time when none is large.</summary>
     private const double Share = 0.3;
@@ -29,7 +29,7 @@ internal sealed class BlockDive
     /// <summary>Columns without weight that are kept.</summary>
     private const int Latest = 2;
 
-    private const int Rounds = 6;
+    private const int Rounds = 4;
 
     /// <summary>A round that promises a smaller share of the costs is not worth it.</summary>
     private const double Tolerance = 1e-5;

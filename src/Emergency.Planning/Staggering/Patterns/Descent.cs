@@ -72,10 +72,10 @@ internal sealed class Descent
     /// <param name="blocks">Blocks that may move.</param>
     /// <param name="least">A gain of no more is none [yuan].</param>
     /// <param name="budget">When to stop.</param>
-    /// <returns>Work, in answers of single blocks.</returns>
-    public int Steepest(ReadOnlySpan<int> blocks, double least, SolveBudget budget)
+    /// <returns>Work, in answers of single blocks, and how many moved.</returns>
+    public (int Answers, int Moves) Steepest(ReadOnlySpan<int> blocks, double least, SolveBudget budget)
     {
-        var answers = 0;
+        var (answers, moves) = (0, 0);
         var queue = new PriorityQueue<int, double>();
         var moved = true;
         while (moved && !budget.Over)
@@ -109,47 +109,26 @@ internal sealed class Descent
 
                 Respond(block);
                 moved = true;
+                moves++;
             }
         }
 
-        return answers;
+        return (answers, moves);
     }
+
+    /// <summary>Blocks that would gain by their best pattern.</summary>
+    /// <param name="blocks">Blocks that may move.</param>
+    /// <param name="least">A gain of no more is none [yuan].</param>
+    public int[] Gaining(int[] blocks, double least) => Array.FindAll(blocks, block => Gain(block) > least);
 
     /// <summary>What cost and shortage together fall by when the block takes its best pattern.</summary>
     private double Gain(int block)
     {
-        var (before, was) = (Codes[block], Local(block));
-        var noted = undone.Count;
-        if (!Respond(block))
-        {
-            return 0;
-        }
-
-        var gain = was - Local(block);
-        Put(block, before);
-        undone.RemoveRange(noted, undone.Count - noted);
-        return gain;
-    }
-
-    private double Local(int block)
-    {
-        var sum = cost;
-        for (var i = 0; i < reach.Length; i++)
-        {
-            sum += at.Regional[i] * Math.Max(0, p.Need[i] - reach[i]);
-            var z = (p.Zone[block] * p.RowsOfScope) + i;
-            if (p.HasZoneRows)
-            {
-                sum += at.Zonal[z] * Math.Max(0, p.ZoneNeed[z] - zoneReach[z]);
-            }
-        }
-
-        for (var d = 0; d < p.Days; d++)
-        {
-            sum += Excess(d, starts[d]);
-        }
-
-        return sum;
+        var code = Codes[block];
+        Move(block, code, -1);
+        var best = Best(block);
+        Move(block, code, 1);
+        return search.Code[best] == code ? 0 : search.ValueOf(block, code) - search.Best[best];
     }
 
     /// <summary>Moves the level of a rank of a group, as far as the neighbouring ranks let it. False when they do not.</summary>
@@ -202,7 +181,9 @@ internal sealed class Descent
     }
 
     /// <summary>The problem of some blocks alone, all else as it stands.</summary>
-    public StaggerCore Part(int[] blocks)
+    /// <param name="blocks">Blocks.</param>
+    /// <param name="dear">Prices of shortages.</param>
+    public StaggerCore Part(int[] blocks, Penalty dear)
     {
         var (given, zoneGiven, taken) = ((double[])reach.Clone(), (double[])zoneReach.Clone(), (double[])starts.Clone());
         foreach (var block in blocks)
@@ -210,7 +191,7 @@ internal sealed class Descent
             p.AddAll(block, Codes[block], -1, given, zoneGiven, taken);
         }
 
-        return p.Part(blocks, given, zoneGiven, taken, [.. blocks.Select(b => p.ChainOf[b] < 0 ? 0 : p.Allowed(b, LevelOf(b)))]);
+        return p.Part(blocks, given, zoneGiven, taken, [.. blocks.Select(b => p.ChainOf[b] < 0 ? 0 : p.Allowed(b, LevelOf(b)))], dear);
     }
 
     /// <summary>Gives one block a pattern.</summary>
@@ -224,7 +205,29 @@ internal sealed class Descent
     }
 
     /// <summary>Gives one block its best pattern, given the others. True when it changed.</summary>
-    public bool Respond(int block) => Respond(block, p.ChainOf[block] < 0 ? 0 : p.Allowed(block, LevelOf(block)));
+    public bool Respond(int block)
+    {
+        var before = Codes[block];
+        Move(block, before, -1);
+        var code = search.Code[Best(block)];
+        Codes[block] = code;
+        Move(block, code, 1);
+        if (code != before)
+        {
+            undone.Add((block, before));
+        }
+
+        return code != before;
+    }
+
+    /// <summary>Where the search has the best pattern of a block that is taken out.</summary>
+    private int Best(int block)
+    {
+        var allowed = p.ChainOf[block] < 0 ? 0 : p.Allowed(block, LevelOf(block));
+        Load(block);
+        search.Run(block, allowed != 0);
+        return allowed == 0 ? 0 : BandTable.Least(allowed, search.Best);
+    }
 
     private bool Crowded(double weight) => weight > p.MostStarts * (1 + StaggerReading.Tolerance);
 
@@ -263,23 +266,6 @@ internal sealed class Descent
     {
         p.AddAll(block, code, sign, reach, zoneReach, starts);
         cost += code == 0 ? 0 : sign * p.CostOf(block, code);
-    }
-
-    private bool Respond(int block, int allowed)
-    {
-        var before = Codes[block];
-        Move(block, before, -1);
-        Load(block);
-        search.Run(block, allowed != 0);
-        var code = search.Code[allowed == 0 ? 0 : BandTable.Least(allowed, search.Best)];
-        Codes[block] = code;
-        Move(block, code, 1);
-        if (code != before)
-        {
-            undone.Add((block, before));
-        }
-
-        return code != before;
     }
 
     private void Put(int block, int code)

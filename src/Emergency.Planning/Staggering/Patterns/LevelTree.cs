@@ -27,8 +27,10 @@ internal static class LevelTree
         for (var used = 0; used < answers && !budget.Over && open.TryPeek(out var node, out var bound) && bound < enough && !node.Ranges.Single;)
         {
             open.Dequeue();
-            var unsure = node.Levels().Select((l, at) => (At: at, l.Middle, l.Weight)).Where(l => node.Ranges.Low[l.At] < node.Ranges.High[l.At]).OrderBy(l => l.Weight).ThenBy(l => l.At).Take(Tried);
-            var (low, high) = unsure.Select(l => (Half(l.At, node.Ranges.Low[l.At], Split(l)), Half(l.At, Split(l) + 1, node.Ranges.High[l.At]))).MaxBy(x => Math.Min(x.Item1.Bound, x.Item2.Bound));
+            var unsure = node.Levels().Select((l, at) => (At: at, l.Middle, l.Weight)).Where(l => node.Ranges.Low[l.At] < node.Ranges.High[l.At]).OrderBy(l => l.Weight).ThenBy(l => l.At).Take(Tried).ToList();
+            var halves = new DualPrices[2 * unsure.Count];
+            Parallel.For(0, halves.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => halves[i] = i % 2 == 0 ? Half(unsure[i / 2].At, node.Ranges.Low[unsure[i / 2].At], Split(unsure[i / 2])) : Half(unsure[i / 2].At, Split(unsure[i / 2]) + 1, node.Ranges.High[unsure[i / 2].At]));
+            var (low, high) = halves.Chunk(2).Select(x => (x[0], x[1])).MaxBy(x => Math.Min(x.Item1.Bound, x.Item2.Bound));
             open.Enqueue(low, Math.Max(low.Bound, bound));
             open.Enqueue(high, Math.Max(high.Bound, bound));
 
@@ -36,7 +38,7 @@ internal static class LevelTree
 
             int Split((int At, int Middle, double Weight) l) => l.Middle < node.Ranges.High[l.At] ? l.Middle : l.Middle - 1;
 
-            DualPrices Half(int at, int from, int to) => DualPrices.Find(p, node.Ranges.With(p, [(at, from, to)]), node, Rounds, tolerance, threads, budget);
+            DualPrices Half(int at, int from, int to) => DualPrices.Find(p, node.Ranges.With(p, [(at, from, to)]), node, Rounds, tolerance, 1, budget);
         }
 
         return open.TryPeek(out _, out var least) ? least : root.Bound;

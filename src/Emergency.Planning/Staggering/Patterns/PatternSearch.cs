@@ -82,6 +82,34 @@ internal sealed class PatternSearch
         }
     }
 
+    /// <summary>Value of a pattern, as the search counts it.</summary>
+    public double ValueOf(int block, int code)
+    {
+        var (a, b) = (PatternCode.Base(code), PatternCode.Raised(code));
+        var restart = p.Instance.Restart.AsSpan(p.First[block], p.Options[block]);
+        var value = restart[a] + (a > 0 ? Event[0] : 0);
+        for (var day = 0; day < days; day++)
+        {
+            value += BaseValue[(a * days) + day];
+        }
+
+        foreach (var (from, to) in (ReadOnlySpan<(int, int)>)[PatternCode.First(code), PatternCode.Second(code)])
+        {
+            if (b == 0 || to == 0)
+            {
+                continue;
+            }
+
+            value += Math.Max(0, restart[b] - restart[a]) + (from == 0 && a > 0 ? 0 : Event[from]) + Event[to];
+            for (var day = from; day < to; day++)
+            {
+                value += Step[StepAt(a, b, Math.Min(day - from, p.Ramp[block].Length)) + day];
+            }
+        }
+
+        return value;
+    }
+
     private void Raise(int block, int a, int b, double value, int carried, double charge, int spells, bool classes)
     {
         var shortest = Math.Min(p.Block[block].FewestStopDays, days);

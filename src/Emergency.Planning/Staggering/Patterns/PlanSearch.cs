@@ -4,21 +4,25 @@ namespace Emergency.Planning.Staggering.Patterns;
 
 /// <summary>
 /// Plans from the answers of the dual at settled levels. First the blocks with most at stake are settled together (<see cref="BlockDive"/>), and what is missing then is
-/// found by the blocks that do it at least cost, while it goes from cheap to dear. Then, again and again, a few blocks are let go at shaken prices and some others
-/// answer; what is no better is undone.
+/// found by the blocks that do it at least cost, while it goes from cheap to dear. Then everybody is let go at prices a little shaken and what is missing found again; then,
+/// again and again, a few blocks are let go and some others answer. What is no better is undone.
 /// </summary>
 /// <param name="p">Problem.</param>
 /// <param name="penalty">Prices of the dual.</param>
 /// <param name="start">Where it begins.</param>
 /// <param name="answers">Work, in answers of single blocks.</param>
 /// <param name="seed">Start of the pseudo-random choices.</param>
-/// <param name="enough">A plan of this value will do.</param>
 /// <param name="budget">When to stop.</param>
-internal sealed class PlanSearch(StaggerCore p, Penalty penalty, PlanStart start, int answers, int seed, double enough, SolveBudget budget)
+internal sealed class PlanSearch(StaggerCore p, Penalty penalty, PlanStart start, int answers, int seed, SolveBudget budget)
 {
     private const int MostLetGo = 8;
 
     private const int Answering = 40;
+
+    /// <summary>So often the whole plan is let go at prices a little shaken, by at least such a share and by up to twice that, and repaired again.</summary>
+    private const int Again = 3;
+
+    private const double LittleShaken = 0.1;
 
     /// <summary>A gain of a smaller share of the value is none.</summary>
     private const double Least = 1e-9;
@@ -26,14 +30,20 @@ internal sealed class PlanSearch(StaggerCore p, Penalty penalty, PlanStart start
     /// <summary>By how much a change may be worse at first, as a share of the value.</summary>
     private const double Warmth = 0.001;
 
-    /// <summary>In repairing a plan: at first all prices are so much above those of the dual, then those of what is missing grow, in the last attempt in coarse steps.</summary>
+    /// <summary>In repairing a plan: at first all prices are so much above those of the dual, then those of what is missing grow, in fine steps while that moves somebody.</summary>
     private const double FirstHardening = 2;
 
     private const double FineStep = 1.1;
 
     private const double CoarseStep = 2;
 
+    /// <summary>Fine steps of an attempt; coarse ones follow.</summary>
     private const int Fine = 40;
+
+    private const int Steps = 60;
+
+    /// <summary>Who does not move when what is missing is so much dearer does not move at all.</summary>
+    private const double Utmost = 1e5;
 
     private const int Attempts = 5;
 
@@ -60,18 +70,32 @@ internal sealed class PlanSearch(StaggerCore p, Penalty penalty, PlanStart start
             descent.Take(start.Diving[i], codes[i]);
         }
 
-        Repair();
+        Repair(penalty);
 
-        // Work that left something missing does not count: there must be time to find it.
-        used = descent.Misses ? 0 : used;
+        // What it took to begin does not count: there must be time to improve.
+        used = 0;
         return descent.Read();
     }
 
     /// <summary>Improves the plan and returns the best found; null when none keeps the limit of starts.</summary>
-    public Draft? Continue(Action<Draft> better)
+    /// <param name="enough">A plan of this value will do.</param>
+    /// <param name="better">Told of better plans.</param>
+    public Draft? Continue(double enough, Action<Draft> better)
     {
-        var (best, began) = (descent.Read(), used);
-        var value = best.Value;
+        var best = descent.Read();
+        for (var again = 0; again < Again && used < answers && !budget.Over && best.Value > enough; again++)
+        {
+            descent.Set(best.Codes, best.Levels);
+            Repair(Shaken(LittleShaken, LittleShaken));
+            if (descent.Value < best.Value)
+            {
+                best = descent.Read();
+                better(best);
+            }
+        }
+
+        descent.Set(best.Codes, best.Levels);
+        var (value, began) = (best.Value, used);
         while (used < answers && !budget.Over && best.Value > enough && p.Blocks > 1)
         {
             // At first a little worse is taken too, so as not to stop at the first plan that no few blocks improve.
@@ -93,7 +117,7 @@ internal sealed class PlanSearch(StaggerCore p, Penalty penalty, PlanStart start
     {
         descent.Mark();
         var few = Sample(1 + random.Next(MostLetGo));
-        descent.Use(Shaken());
+        descent.Use(Shaken(0.3, 0.7));
         foreach (var block in few)
         {
             descent.Respond(block);
@@ -127,23 +151,51 @@ internal sealed class PlanSearch(StaggerCore p, Penalty penalty, PlanStart start
     /// Blocks answer, each time the one that gains most, while what is still missing goes from cheap to dear. Only rows that are short grow dearer: with all rows dear at once
     /// the first large block that closes a small shortage would be taken.
     /// </summary>
-    private void Repair()
+    /// <param name="from">Prices.</param>
+    private void Repair(Penalty from)
     {
-        var (easy, everybody) = (penalty.Times(p, FirstHardening), Enumerable.Range(0, p.Blocks).ToArray());
-        var prices = easy;
-        for (var round = 0; round < Fine * Attempts && !budget.Over; round++)
+        var (easy, everybody) = (from.Times(p, FirstHardening), Enumerable.Range(0, p.Blocks).ToArray());
+        var (prices, least) = (easy, Least * start.Worth);
+        for (var attempt = 0; attempt < Attempts; attempt++)
         {
             // Where they stay stuck, all prices but those of what is missing fall again, so that the others make way, and everybody is asked.
-            var (attempt, step) = (round / Fine, round % Fine);
-            prices = attempt > 0 && step == 0 ? descent.Easier(prices, easy) : prices;
-            descent.Use(prices);
-            used += descent.Steepest(attempt > 0 ? everybody : Asked(step), Least * Math.Abs(enough), budget);
-            if (!descent.Misses)
+            prices = attempt > 0 ? descent.Easier(prices, easy) : prices;
+            var (growth, all) = (FineStep, attempt > 0);
+            int[]? willing = null;
+            for (var step = 0; step < Steps && !budget.Over; step++)
             {
-                return;
-            }
+                descent.Use(prices);
+                all |= step >= Fine;
+                var blocks = willing ?? (all ? everybody : Asked(step));
+                var (asked, moved) = descent.Steepest(blocks, least, budget);
+                used += asked;
+                if (!descent.Misses)
+                {
+                    return;
+                }
 
-            prices = descent.Harder(prices, attempt + 1 < Attempts && p.Blocks <= Many ? FineStep : CoarseStep);
+                if (moved > 0)
+                {
+                    willing = null;
+                }
+                else if (willing is null && (all || moving.Length <= MostAsked))
+                {
+                    // Gains are linear in the prices of what is missing: who would not move at the highest does not before. Who would is asked alone until somebody moves.
+                    descent.Use(descent.Harder(prices, Utmost));
+                    willing = descent.Gaining(blocks, least);
+                    used += blocks.Length;
+                    if (willing.Length == 0 && all)
+                    {
+                        break;
+                    }
+
+                    (all, willing) = willing.Length == 0 ? (true, null) : (all, willing);
+                }
+
+                // While nobody moves prices grow faster and faster: who moves first in the end is mostly the same.
+                growth = moved > 0 && step < Fine && attempt + 1 < Attempts && p.Blocks <= Many ? FineStep : Math.Min(CoarseStep, growth * growth);
+                prices = descent.Harder(prices, growth);
+            }
         }
     }
 
@@ -186,9 +238,9 @@ internal sealed class PlanSearch(StaggerCore p, Penalty penalty, PlanStart start
         return sample;
     }
 
-    private Penalty Shaken()
+    private Penalty Shaken(double least, double more)
     {
-        var strength = 0.3 + (0.7 * random.NextDouble());
+        var strength = least + (more * random.NextDouble());
         double Noise() => 1 + (strength * ((2 * random.NextDouble()) - 1));
         return new([.. penalty.Regional.Select(v => v * Noise())], [.. penalty.Zonal.Select(v => v * Noise())], penalty.Starts);
     }
@@ -203,6 +255,9 @@ internal sealed class PlanStart
     /// <summary>Blocks whose patterns are settled together at first, those with most at stake.</summary>
     private const int MostDiving = 1_000;
 
+    /// <summary>While diving what is missing costs no more than so many times the price of the dual: a row out of reach must not make everything dear that is near it.</summary>
+    private const double Dearest = 20;
+
     /// <param name="p">Problem.</param>
     /// <param name="settled">Prices with levels settled.</param>
     /// <param name="worth">What a plan costs, about [yuan].</param>
@@ -210,14 +265,17 @@ internal sealed class PlanStart
     /// <param name="budget">When to stop.</param>
     public PlanStart(StaggerCore p, DualPrices settled, double worth, int threads, SolveBudget budget)
     {
-        (Codes, Levels) = (settled.Answers(), settled.Ranges.Low);
+        (Codes, Levels, Worth) = (settled.Answers(), settled.Ranges.Low, worth);
         var undecided = settled.Undecided(MostDiving);
         Moving = undecided.Length > 0 && p.Blocks > AllMove ? undecided : [.. Enumerable.Range(0, p.Blocks)];
         Diving = Moving[..Math.Min(Moving.Length, MostDiving)];
         var descent = new Descent(p);
         descent.Set(Codes, Levels);
-        Dive = new(descent.Part(Diving), settled.Penalty(), worth, threads, budget);
+        Dive = new(descent.Part(Diving, settled.Penalty().Times(p, Dearest)), settled.Penalty(), worth, threads, budget);
     }
+
+    /// <summary>What a plan costs, about [yuan].</summary>
+    public double Worth { get; }
 
     /// <summary>Answers to the prices.</summary>
     public int[] Codes { get; }

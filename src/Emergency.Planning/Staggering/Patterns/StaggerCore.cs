@@ -121,7 +121,8 @@ internal sealed class StaggerCore
     /// <param name="zoneGiven">The same by zone × places + place.</param>
     /// <param name="taken">Start weight of the others by day.</param>
     /// <param name="kept">Sums of burden days each of the blocks keeps to (see <see cref="Kept"/>).</param>
-    public StaggerCore Part(int[] blocks, ReadOnlySpan<double> given, ReadOnlySpan<double> zoneGiven, ReadOnlySpan<double> taken, int[] kept)
+    /// <param name="dear">Prices of shortages; null for the same.</param>
+    public StaggerCore Part(int[] blocks, ReadOnlySpan<double> given, ReadOnlySpan<double> zoneGiven, ReadOnlySpan<double> taken, int[] kept, Penalty? dear = null)
     {
         double most = 0;
         foreach (var block in blocks)
@@ -141,7 +142,7 @@ internal sealed class StaggerCore
 
         return new()
         {
-            Instance = Instance, Cost = Cost, Amount = Amount, RowKinds = RowKinds, Zones = Zones, Dear = Dear, ZoneDear = ZoneDear, RowAt = RowAt, Constant = 0, MostCost = most,
+            Instance = Instance, Cost = Cost, Amount = Amount, RowKinds = RowKinds, Zones = Zones, Dear = dear?.Regional ?? Dear, ZoneDear = dear?.Zonal ?? ZoneDear, RowAt = RowAt, Constant = 0, MostCost = most,
             BlockOf = Of(BlockOf), First = Of(First), Options = Of(Options), Block = Of(Block), Ramp = Of(Ramp), Zone = Of(Zone), Kept = kept,
             Chains = [], ChainOf = [.. Enumerable.Repeat(-1, blocks.Length)],
             Pieces = [.. Enumerable.Range(0, blocks.Length).Select(b => new Piece(b, b + 1, Zone[blocks[b]]))],

@@ -45,9 +45,7 @@ public static class StaggerOptimiser
         var dual = DualPrices.Find(p, LevelRanges.All(p), null, settings.PriceRounds, 0.05 * settings.GapTarget, settings.Threads, budget);
         progress?.Report(new(double.PositiveInfinity, dual.Bound + p.Constant, 0));
         var settled = LevelDive.Run(p, dual, 0.05 * settings.GapTarget, settings.Threads, budget);
-        var bound = LevelTree.Bound(p, dual, settled.Bound - (0.5 * Gap(p, settled.Bound, settings)), settings.LevelAnswers, 0.05 * settings.GapTarget, settings.Threads, budget);
-        progress?.Report(new(double.PositiveInfinity, bound + p.Constant, 0));
-        var draft = Plan(p, settled, bound, settings, budget, progress);
+        var (draft, bound) = Plan(p, dual, settled, settings, budget, progress);
         var result = StaggerReadout.Result(p, dual, bound, draft, settings, budget);
         return result.Status is PlanStatus.BudgetSpent or PlanStatus.Undecided && settings.ShortagePrices is null ? Exactly(p, dual, draft, result, settings, budget) : result;
     }
@@ -55,22 +53,24 @@ public static class StaggerOptimiser
     /// <summary>What the gap allows at a value [yuan].</summary>
     private static double Gap(StaggerCore p, double value, StaggerSettings settings) => settings.GapTarget * Math.Abs(value + p.Constant);
 
-    private static Draft Plan(StaggerCore p, DualPrices settled, double bound, StaggerSettings settings, SolveBudget budget, IProgress<SolveProgress>? progress)
+    /// <summary>Plans from several starts; then the bound is raised as far as the best of them needs it, and if that is not enough they are improved.</summary>
+    private static (Draft Draft, double Bound) Plan(StaggerCore p, DualPrices dual, DualPrices settled, StaggerSettings settings, SolveBudget budget, IProgress<SolveProgress>? progress)
     {
-        var enough = bound + Gap(p, bound, settings);
-        var (penalty, begun) = (settled.Penalty(), new PlanStart(p, settled, Math.Abs(enough), settings.Threads, budget));
-        var said = new Lock();
-        var least = double.PositiveInfinity;
-        PlanSearch[] searches = [.. Enumerable.Range(1, Starts).Select(seed => new PlanSearch(p, penalty, begun, Math.Min(settings.Answers, AnswersOfBlock * p.Blocks), seed, enough, budget))];
+        var (said, bound, least) = (new Lock(), dual.Bound, double.PositiveInfinity);
+        var (penalty, begun) = (settled.Penalty(), new PlanStart(p, settled, Math.Abs(settled.Bound), settings.Threads, budget));
+        PlanSearch[] searches = [.. Enumerable.Range(1, Starts).Select(seed => new PlanSearch(p, penalty, begun, Math.Min(settings.Answers, AnswersOfBlock * p.Blocks), seed, budget))];
         var found = new Draft?[Starts];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = settings.Threads };
         Parallel.For(0, Starts, parallel, start => Say(found[start] = searches[start].Begin()));
-        if (!Array.Exists(found, draft => draft!.Value <= enough))
+        var asked = double.IsFinite(least) ? least - Gap(p, least, settings) : settled.Bound - (0.5 * Gap(p, settled.Bound, settings));
+        bound = LevelTree.Bound(p, dual, asked, settings.LevelAnswers, 0.05 * settings.GapTarget, settings.Threads, budget);
+        if (bound < asked)
         {
-            Parallel.For(0, Starts, parallel, start => found[start] = searches[start].Continue(Say));
+            var enough = bound + Gap(p, bound, settings);
+            Parallel.For(0, Starts, parallel, start => found[start] = searches[start].Continue(enough, Say));
         }
 
-        return found.OfType<Draft>().Where(d => double.IsFinite(d.Value)).MinBy(d => d.Value) ?? StaggerReadout.Nothing(p);
+        return (found.OfType<Draft>().Where(d => double.IsFinite(d.Value)).MinBy(d => d.Value) ?? StaggerReadout.Nothing(p), bound);
 
         void Say(Draft draft)
         {

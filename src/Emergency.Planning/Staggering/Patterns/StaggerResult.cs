@@ -17,7 +17,7 @@ public sealed record StaggerSettings
     /// <summary>Work spent on raising the bound by settling levels of fairness groups, in answers of single blocks.</summary>
     public int LevelAnswers { get; init; } = 450_000;
 
-    /// <summary>Work spent on plans, in answers of single blocks for each start of the search (there are two).</summary>
+    /// <summary>Work spent on improving plans, in answers of single blocks for each start of the search (there are two).</summary>
     public int Answers { get; init; } = 220_000;
 
     /// <summary>Most nodes of the search that proves the optimum of up to a dozen blocks; 0 for none.</summary>
