@@ -138,7 +138,7 @@ internal static class Branching
     {
         for (var g = 0; g < p.Groups.Length; g++)
         {
-            var left = restriction.Patterns[g] & All(p.Groups[g]);
+            var left = restriction.Patterns[g] & p.Groups[g].All;
             if (UInt128.PopCount(left) > 1)
             {
                 return new(g, left & (~left + 1), -1, 0);
@@ -175,7 +175,5 @@ internal static class Branching
     }
 
     /// <summary>The (first) pattern left to a group.</summary>
-    public static int OnlyPattern(CoreProblem p, Restriction restriction, int g) => (int)UInt128.TrailingZeroCount(restriction.Patterns[g] & All(p.Groups[g]));
-
-    private static UInt128 All(CoreGroup group) => group.Patterns.Length == OrderTable.MostPatterns ? UInt128.MaxValue : (UInt128.One << group.Patterns.Length) - 1;
+    public static int OnlyPattern(CoreProblem p, Restriction restriction, int g) => (int)UInt128.TrailingZeroCount(restriction.Patterns[g] & p.Groups[g].All);
 }

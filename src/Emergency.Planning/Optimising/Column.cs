@@ -10,4 +10,29 @@ internal record Column(double Cost, double[] Amount, byte[] Choice, byte[] Patte
 /// <summary>What a node of the tree forbids beside the problem itself.</summary>
 /// <param name="Banned">By option.</param>
 /// <param name="Patterns">Allowed patterns by group, one bit each.</param>
-internal sealed record Restriction(bool[] Banned, UInt128[] Patterns);
+internal sealed record Restriction(bool[] Banned, UInt128[] Patterns)
+{
+    /// <summary>Every group keeps the pattern it has in a plan.</summary>
+    public static Restriction Keeping(CoreProblem p, Draft plan)
+    {
+        var kept = new Restriction(new bool[p.First[^1]], new UInt128[p.Groups.Length]);
+        for (var g = 0; g < p.Groups.Length; g++)
+        {
+            var (group, pattern) = (p.Groups[g], plan.Pattern[g]);
+            kept.Patterns[g] = UInt128.One << pattern;
+            for (var s = 0; s < group.Segments.Length; s++)
+            {
+                for (var block = group.Segments[s].From; block < group.Segments[s].To; block++)
+                {
+                    var stages = p.Table!.Allowed(group.Window(pattern, s), p.Present[block]);
+                    for (var o = p.First[block]; o < p.First[block + 1]; o++)
+                    {
+                        kept.Banned[o] = (stages >> p.Stage[o] & 1) == 0;
+                    }
+                }
+            }
+        }
+
+        return kept;
+    }
+}

@@ -21,6 +21,9 @@ internal sealed class CoreGroup
     /// <summary>Patterns of the order table.</summary>
     public int[] Patterns { get; }
 
+    /// <summary>All patterns, one bit each.</summary>
+    public UInt128 All => UInt128.MaxValue >> (128 - Patterns.Length);
+
     public Segment[] Segments { get; }
 
     /// <summary>By pattern × segments + segment: position in that segment's windows.</summary>

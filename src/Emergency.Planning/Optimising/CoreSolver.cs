@@ -30,6 +30,12 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
     /// <summary>A node of a core with more blocks than this counts for more.</summary>
     private const int NodeBlocks = 2_000;
 
+    /// <summary>With more blocks one start is enough, and zones are not solved one after another: both cost passes, and settled prices leave them nothing to find.</summary>
+    private const int MostOften = 100_000;
+
+    /// <summary>Share of the bound that prices may still hope for when patterns are kept: columns must balance, not only the bound be near.</summary>
+    private const double Settled = 1e-9;
+
     /// <summary>Moves among which pairs are looked for.</summary>
     private const int MostSteps = 400;
 
@@ -48,6 +54,7 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
     private bool[]? keep;
     private CoreProblem? core;
     private SearchTree? tree;
+    private Draft? settled;
 
     /// <summary>Gap to reach in yuan, where a share of the value makes no sense; null for the settings' share.</summary>
     public double? AbsoluteTolerance { get; init; }
@@ -139,18 +146,7 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
     /// <summary>Plans from the columns of most weight and from those of the last evaluation.</summary>
     private void Plan(PriceMaster master)
     {
-        var top = new Column[p.Components.Length];
-        for (var c = 0; c < top.Length; c++)
-        {
-            var most = -1.0;
-            foreach (var (column, weight) in master.ColumnsOf(c))
-            {
-                if (weight > most)
-                {
-                    (most, top[c]) = (weight, column);
-                }
-            }
-        }
+        var top = Heaviest(master);
 
         // Descent from several starts is quick; pairs are tried on the best of them only.
         var search = new LocalSearch(p, master.Prices, null, 0.05 * Math.Abs(master.Bound) + 1, MostMoving);
@@ -165,6 +161,12 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
             {
                 Try(search, Draft.Of(p, p.Components, master.Last!), floor, 0);
             }
+
+            Settle();
+            if (p.Blocks > MostOften && best is not null)
+            {
+                break;
+            }
         }
 
         if (Open && best is not null)
@@ -176,6 +178,47 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
         {
             Try(new(p, master.Prices, null, double.PositiveInfinity, int.MaxValue), Draft.Of(p, p.Components, top), Floors[0], MostSteps);
         }
+    }
+
+    /// <summary>
+    /// Prices anew with every group's pattern kept as in a plan, and a plan from those: what is left open then is mostly the choice of the patterns, while at the first
+    /// prices more had to be made up for than the blocks nearest to a tie can give.
+    /// </summary>
+    private void Settle()
+    {
+        if (!Open || p.Groups.Length == 0 || best is null || best == settled)
+        {
+            return;
+        }
+
+        var kept = Restriction.Keeping(p, best);
+        var master = RootPrices.Again(p, kept, prices, Settled * Math.Abs(rootBound), settings.Threads, budget);
+        passes += master.Evaluations;
+        if (Array.TrueForAll(master.Last, c => c is not null))
+        {
+            Try(new(p, master.Prices, kept, 0.05 * Math.Abs(master.Bound) + 1, MostMoving), Draft.Of(p, p.Components, Heaviest(master)), Floors[0], 0);
+        }
+
+        settled = best;
+    }
+
+    /// <summary>The column of most weight of every component.</summary>
+    private Column[] Heaviest(PriceMaster master)
+    {
+        var top = new Column[p.Components.Length];
+        for (var c = 0; c < top.Length; c++)
+        {
+            var most = -1.0;
+            foreach (var (column, weight) in master.ColumnsOf(c))
+            {
+                if (weight > most)
+                {
+                    (most, top[c]) = (weight, column);
+                }
+            }
+        }
+
+        return top;
     }
 
     private void Try(LocalSearch search, Draft draft, double floor, int steps)
@@ -229,7 +272,7 @@ internal sealed class CoreSolver(CoreProblem p, SolveSettings settings, SolveBud
     /// <summary>Solves each zone again against what the others leave, as a small problem of its own, as long as that pays.</summary>
     private void ImproveZones(bool[] kept, UInt128[] patterns, double[] at)
     {
-        if (!p.KindsSeparate)
+        if (!p.KindsSeparate || p.Blocks > MostOften)
         {
             return;
         }

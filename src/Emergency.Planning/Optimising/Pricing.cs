@@ -154,10 +154,11 @@ internal static class Pricing
     {
         Span<double> values = stackalloc double[OrderTable.MostPatterns];
         value = double.PositiveInfinity;
-        if (group.Patterns.Length == 1)
+        allowed &= group.All;
+        if (UInt128.PopCount(allowed) <= 1)
         {
             value = double.NaN;
-            return (allowed & 1) == 1 ? 0 : -1;
+            return allowed == 0 ? -1 : (int)UInt128.TrailingZeroCount(allowed);
         }
 
         values = values[..group.Patterns.Length];

@@ -5,6 +5,9 @@ internal static class RootPrices
 {
     private const int MostRounds = 60;
 
+    /// <summary>Rounds from prices that are nearly right.</summary>
+    private const int MostRoundsAgain = 6;
+
     /// <summary>From so many options on a pass is shared between threads; below that it costs more than it brings.</summary>
     private const int ParallelFrom = 12_000;
 
@@ -30,7 +33,7 @@ internal static class RootPrices
     public static PriceMaster Find(CoreProblem p, double mostCost, double[]? warm, double tolerance, int threads, SolveBudget budget)
     {
         var scale = mostCost > 0 ? mostCost : 1;
-        var master = new PriceMaster(p.PriceRows, p.ComponentZones, (int c, double[] prices, out double value) => Pricing.Price(p, p.Components[c], prices, null, out value), true, 0.1 * scale, p.First[^1] > ParallelFrom ? threads : 1);
+        var master = Master(p, null, 0.1 * scale, threads);
         if (warm is not null)
         {
             master.Evaluate(warm);
@@ -53,6 +56,22 @@ internal static class RootPrices
 
         return master;
     }
+
+    /// <summary>Prices under a restriction, from prices known without it: a few passes. The bound is one of the restricted problem.</summary>
+    public static PriceMaster Again(CoreProblem p, Restriction restriction, ReadOnlySpan<double> prices, double tolerance, int threads, SolveBudget budget)
+    {
+        var master = Master(p, restriction, 0.1 * MostCost(p), threads);
+        master.Evaluate(prices);
+        for (var round = 0; round < MostRoundsAgain && master.Hope > tolerance && double.IsFinite(master.Bound) && !budget.Over; round++)
+        {
+            master.Improve(1, tolerance, double.PositiveInfinity, CancellationToken.None);
+        }
+
+        return master;
+    }
+
+    private static PriceMaster Master(CoreProblem p, Restriction? restriction, double step, int threads) =>
+        new(p.PriceRows, p.ComponentZones, (int c, double[] prices, out double value) => Pricing.Price(p, p.Components[c], prices, restriction, out value), true, step, p.First[^1] > ParallelFrom ? threads : 1);
 
     /// <summary>What it costs to be short of everything, where that has a price.</summary>
     public static double CapCost(CoreProblem p)
