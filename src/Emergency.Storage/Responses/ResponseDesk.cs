@@ -82,15 +82,15 @@ public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog au
 
     /// <summary>Suspends. Every order that runs ends in the same transaction, and its enterprise is told that a new revision follows when the response resumes.</summary>
     public Task<Outcome<Response>> SuspendAsync(string id, ResponseChange change, string note, CancellationToken cancellationToken) =>
-        ChangeAsync(id, change, ResponseEvent.Suspend, r => ResponseDecisions.Suspend(r, change), note, cancellationToken);
+        ChangeAsync(id, change, ResponseEvent.Suspend, r => ResponseDecisions.Suspend(r, change, note), note, cancellationToken);
 
     /// <summary>Resumes. The orders of the plan in force are issued again, as new revisions, in the same transaction.</summary>
     public Task<Outcome<Response>> ResumeAsync(string id, ResponseChange change, string note, OrderTerms terms, CancellationToken cancellationToken) =>
-        ChangeAsync(id, change, ResponseEvent.Resume, r => ResponseDecisions.Resume(r, change), note, cancellationToken, terms);
+        ChangeAsync(id, change, ResponseEvent.Resume, r => ResponseDecisions.Resume(r, change, note), note, cancellationToken, terms);
 
     /// <summary>Withdraws before the start. Orders already issued are lifted in the same transaction.</summary>
     public Task<Outcome<Response>> WithdrawAsync(string id, ResponseChange change, string note, CancellationToken cancellationToken) =>
-        ChangeAsync(id, change, ResponseEvent.Withdraw, r => ResponseDecisions.Withdraw(r, change), note, cancellationToken);
+        ChangeAsync(id, change, ResponseEvent.Withdraw, r => ResponseDecisions.Withdraw(r, change, note), note, cancellationToken);
 
     /// <summary>Lifts the response and, in the same transaction, every order of it: the lift reaches all or has not happened.</summary>
     public Task<Outcome<Response>> LiftAsync(string id, ResponseChange change, ResponseGround ground, CancellationToken cancellationToken) =>
@@ -178,7 +178,7 @@ public sealed class ResponseDesk(IDbContextFactory<AppDb> databases, AuditLog au
     /// <summary>What enterprises read when their orders end with a change of the response; null when they do not end. A withdrawal has no ground of its own: its reason is what was noted, never the ground on which the response began.</summary>
     private static Text? WhyOrdersEnd(Response after, ResponseEvent occurrence, string note)
     {
-        Text Noted(string zh, string en) => note.Length > 0 ? new($"{zh}：{note}", $"{en}: {note}") : new(zh, en);
+        Text Noted(string zh, string en) => new($"{zh}：{note}", $"{en}: {note}");
         return occurrence switch
         {
             ResponseEvent.Lift => after.Reason,

@@ -161,11 +161,11 @@ public static class ResponseDecisions
         return Move(response, change, ResponseEvent.Extend, r => r with { EndsAt = endsAt, Reason = Reason(ground, prohibition) });
     }
 
-    /// <summary>Suspends by notice.</summary>
-    public static Outcome<Response> Suspend(Response response, ResponseChange change) => Move(response, change, ResponseEvent.Suspend, r => r);
+    /// <summary>Suspends by notice. Refused with RESPONSE-027 without a reason, which enterprises and the history read.</summary>
+    public static Outcome<Response> Suspend(Response response, ResponseChange change, string reason) => MoveFor(reason, response, change, ResponseEvent.Suspend);
 
-    /// <summary>Resumes by notice.</summary>
-    public static Outcome<Response> Resume(Response response, ResponseChange change) => Move(response, change, ResponseEvent.Resume, r => r);
+    /// <summary>Resumes by notice. Refused with RESPONSE-027 without a reason, which enterprises and the history read.</summary>
+    public static Outcome<Response> Resume(Response response, ResponseChange change, string reason) => MoveFor(reason, response, change, ResponseEvent.Resume);
 
     /// <summary>Lifts: on a lift advice whose condition holds, or on an order from above that is named.</summary>
     public static Outcome<Response> Lift(Response response, ResponseChange change, ResponseGround ground)
@@ -198,11 +198,19 @@ public static class ResponseDecisions
         return CheckGround(ground, response.RegionCode, response.Level) ?? Move(response, change, ResponseEvent.Lift, r => r with { LiftedAt = change.At, Reason = ground.Describe() });
     }
 
-    /// <summary>Withdraws before the start.</summary>
-    public static Outcome<Response> Withdraw(Response response, ResponseChange change) => Move(response, change, ResponseEvent.Withdraw, r => r);
+    /// <summary>Withdraws before the start. Refused with RESPONSE-027 without a reason, which enterprises and the history read.</summary>
+    public static Outcome<Response> Withdraw(Response response, ResponseChange change, string reason) => MoveFor(reason, response, change, ResponseEvent.Withdraw);
 
     /// <summary>Whether the authority may publish the warning to the public: provinces and prefecture-level cities only (Air Law art. 95). A county starts its response without publishing.</summary>
     public static Outcome<Region> MayPublish(RegionTree regions, Response response) => regions.Require(response.RegionCode, Capabilities.PublishWarning);
+
+    private static Outcome<Response> MoveFor(string reason, Response response, ResponseChange change, ResponseEvent occurrence)
+    {
+        var moved = Move(response, change, occurrence, r => r);
+        return moved.Ok && string.IsNullOrWhiteSpace(reason)
+            ? Refusal.Of("RESPONSE-027", "没有写明理由。", "No reason is given.", "请填写通知文号或理由，企业会在通知中看到。", "State the number of the notice or the reason; enterprises read it in their notice.")
+            : moved;
+    }
 
     private static Outcome<Response> Move(Response response, ResponseChange change, ResponseEvent occurrence, Func<Response, Response> with)
     {

@@ -73,8 +73,8 @@ public sealed class ResponseChangesTests
         var (city, desk) = await InForceAsync(database);
         await ChangeAsync(desk, (r, change) => desk.ChangeLevelAsync(r.Id, change, WarningLevel.Red, new ResponseGround.OrderFromAbove("省办", "晋气防办〔2019〕4号"), Token), 25);
         Assert.Equal(OrderState.InForce, (await city.RowAsync(1)).State);
-        await ChangeAsync(desk, (r, change) => desk.SuspendAsync(r.Id, change, "", Token), 30);
-        await ChangeAsync(desk, (r, change) => desk.ResumeAsync(r.Id, change, "", Terms, Token), 40);
+        await ChangeAsync(desk, (r, change) => desk.SuspendAsync(r.Id, change, "示例气防办函〔2019〕5号", Token), 30);
+        await ChangeAsync(desk, (r, change) => desk.ResumeAsync(r.Id, change, "示例气防办函〔2019〕5号", Terms, Token), 40);
         await using var db = database.CreateDbContext();
         Assert.Equal(2, await db.Orders.CountAsync(Token));
         Assert.Equal(ResponseState.InForce, (await db.Responses.SingleAsync(Token)).State);
@@ -85,8 +85,8 @@ public sealed class ResponseChangesTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         var (city, desk) = await InForceAsync(database);
-        await ChangeAsync(desk, (r, change) => desk.SuspendAsync(r.Id, change, "", Token), 30);
-        var refused = await desk.ResumeAsync(city.ResponseId, new ResponseChange("officer", DispatchCity.Start.AddHours(31), 1), "", Terms, Token);
+        await ChangeAsync(desk, (r, change) => desk.SuspendAsync(r.Id, change, "示例气防办函〔2019〕5号", Token), 30);
+        var refused = await desk.ResumeAsync(city.ResponseId, new ResponseChange("officer", DispatchCity.Start.AddHours(31), 1), "示例气防办函〔2019〕5号", Terms, Token);
         Assert.Equal("RESPONSE-001", refused.Refusal!.Code);
         await using var db = database.CreateDbContext();
         Assert.Equal(2, await db.Orders.CountAsync(Token));
@@ -97,9 +97,9 @@ public sealed class ResponseChangesTests
     {
         await using var database = await TestDatabase.CreateAsync(provider);
         var (_, desk) = await InForceAsync(database);
-        var suspended = await ChangeAsync(desk, (r, change) => desk.SuspendAsync(r.Id, change, "", Token), 30);
+        var suspended = await ChangeAsync(desk, (r, change) => desk.SuspendAsync(r.Id, change, "示例气防办函〔2019〕5号", Token), 30);
         var change = new ResponseChange("officer", DispatchCity.Start.AddHours(40), suspended.Version);
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => desk.ResumeAsync(suspended.Id, change, "", Terms, Token), Token)));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => desk.ResumeAsync(suspended.Id, change, "示例气防办函〔2019〕5号", Terms, Token), Token)));
         Assert.Equal(1, outcomes.Count(o => o.Ok));
         await using var db = database.CreateDbContext();
         Assert.Equal(4, await db.Orders.CountAsync(Token));

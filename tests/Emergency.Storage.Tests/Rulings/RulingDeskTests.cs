@@ -91,10 +91,10 @@ public sealed class RulingDeskTests
         await ConfirmAsync(city, Make(city, Exempt(1), DispatchCity.Start.AddHours(1)));
         Assert.Null(await RunningAsync(city, 1));
 
-        await ChangeAsync(desk, (r, c) => desk.SuspendAsync(r.Id, c, "", Token), 2);
+        await ChangeAsync(desk, (r, c) => desk.SuspendAsync(r.Id, c, "示例气防办函〔2019〕5号", Token), 2);
         var suspended = await ConfirmAsync(city, Make(city, Exempt(2), DispatchCity.Start.AddHours(3)));
         Assert.Null(suspended.Issued);
-        await ChangeAsync(desk, (r, c) => desk.ResumeAsync(r.Id, c, "", Terms, Token), 4);
+        await ChangeAsync(desk, (r, c) => desk.ResumeAsync(r.Id, c, "示例气防办函〔2019〕5号", Terms, Token), 4);
         Assert.Equal((null, null), (await RunningAsync(city, 1), await RunningAsync(city, 2)));
 
         await ConfirmAsync(city, new RulingAsk.Revoke(city.City.ResponseId, 2, "不再需要", Terms, "headquarters", DispatchCity.Start.AddHours(5)));

@@ -33,10 +33,10 @@ public class ResponseDecisionsTests
         ResponseEvent.TakeEffect => ResponseDecisions.TakeEffect(response, At(Start)),
         ResponseEvent.ChangeLevel => ResponseDecisions.ChangeLevel(response, At(Start.AddHours(5)), WarningLevel.Red, Order),
         ResponseEvent.Extend => ResponseDecisions.Extend(response, At(Start.AddHours(5)), Start.AddDays(5), Order),
-        ResponseEvent.Suspend => ResponseDecisions.Suspend(response, At(Start.AddHours(5))),
-        ResponseEvent.Resume => ResponseDecisions.Resume(response, At(Start.AddHours(9))),
+        ResponseEvent.Suspend => ResponseDecisions.Suspend(response, At(Start.AddHours(5)), Notice),
+        ResponseEvent.Resume => ResponseDecisions.Resume(response, At(Start.AddHours(9)), Notice),
         ResponseEvent.Lift => ResponseDecisions.Lift(response, At(Start.AddHours(50)), Order),
-        ResponseEvent.Withdraw => ResponseDecisions.Withdraw(response, At(Start.AddHours(-1))),
+        ResponseEvent.Withdraw => ResponseDecisions.Withdraw(response, At(Start.AddHours(-1)), Notice),
         _ => throw new ArgumentOutOfRangeException(nameof(occurrence), occurrence, null),
     };
 
@@ -175,7 +175,19 @@ public class ResponseDecisionsTests
 
     [Fact]
     public void Whoever_saw_an_older_version_is_refused() =>
-        Assert.Equal("RESPONSE-001", ResponseDecisions.Suspend(InState(ResponseState.InForce), new("值班员", Start.AddHours(5), 3)).Refusal?.Code);
+        Assert.Equal("RESPONSE-001", ResponseDecisions.Suspend(InState(ResponseState.InForce), new("值班员", Start.AddHours(5), 3), Notice).Refusal?.Code);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \t")]
+    public void Nobody_suspends_resumes_or_withdraws_without_a_reason(string reason)
+    {
+        Assert.Equal("RESPONSE-027", ResponseDecisions.Suspend(InState(ResponseState.InForce), At(Start.AddHours(5)), reason).Refusal?.Code);
+        Assert.Equal("RESPONSE-027", ResponseDecisions.Resume(InState(ResponseState.Suspended), At(Start.AddHours(9)), reason).Refusal?.Code);
+        Assert.Equal("RESPONSE-027", ResponseDecisions.Withdraw(InState(ResponseState.Approved), At(Start.AddHours(-1)), reason).Refusal?.Code);
+    }
+
+    private static string Notice => "晋市气防办函〔2019〕2号";
 
     private static ResponseChange At(DateTimeOffset at) => new("值班员", at, 4);
 

@@ -16,7 +16,7 @@ public sealed partial class PageTests(SharedSite shared)
             var data = new TheoryData<string, string>();
             foreach (var rule in RouteTable.Rules.Where(r => r.Method == "GET" && !r.Pattern.StartsWith("api/", StringComparison.Ordinal) && !r.Pattern.StartsWith("health/", StringComparison.Ordinal) && !r.Pattern.Contains('.', StringComparison.Ordinal) && !r.Pattern.StartsWith("lists/export", StringComparison.Ordinal) && !r.Pattern.EndsWith("/workbook", StringComparison.Ordinal) && r.Pattern is not ("lists/template" or "responses/{id}/plan/export" or "orders/export" or "uploads/{id}" or "invitation" or "a/{token}" or "metrics")))
             {
-                data.Add(rule.Pattern, rule.Anonymous ? "anonymous" : rule.Roles.Contains(Roles.Headquarters) ? Roles.Headquarters : rule.Roles[0]);
+                data.Add(rule.Pattern, rule.Anonymous ? "anonymous" : rule.Allows(Roles.Headquarters) ? Roles.Headquarters : rule.Roles[0]);
             }
 
             return data;
@@ -82,9 +82,11 @@ public sealed partial class PageTests(SharedSite shared)
         Assert.Equal(HttpStatusCode.Forbidden, (await client.GetAsync($"/orders/{shared.OwnOrder}", TestContext.Current.CancellationToken)).StatusCode);
         var foreign = await Site.PostAsync(client, "/portal", $"/portal/{shared.OtherOrder}?handler=Acknowledge", new() { ["key"] = "x" });
         Assert.Equal(HttpStatusCode.NotFound, foreign.StatusCode);
+        Assert.Equal("/portal", (await client.GetAsync("/", TestContext.Current.CancellationToken)).Headers.Location?.OriginalString);
         var list = await client.GetStringAsync("/portal", TestContext.Current.CancellationToken);
         Assert.Contains("测试陶瓷1厂", list, StringComparison.Ordinal);
         Assert.DoesNotContain("测试陶瓷2厂", list, StringComparison.Ordinal);
+        Assert.DoesNotContain("href=\"/\"", list, StringComparison.Ordinal);
     }
 
     [Fact]
